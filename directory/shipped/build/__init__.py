@@ -1,0 +1,1 @@
+"""How are the tables under ``data/`` built from a folder of sources?"""
