@@ -1,0 +1,1 @@
+"""Pages for people, the composition root (`create_app`) and the command line."""
