@@ -1,1 +1,1 @@
-"""What ships with the product under ``data/``, and how is it built and checked?"""
+"""What ships with the product under ``data/``, and how it is built and checked."""

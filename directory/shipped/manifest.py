@@ -1,4 +1,4 @@
-"""Which tables ship under ``data/``, where does each come from, and are they intact?
+"""Which tables ship under ``data/``, where each comes from, and whether they are intact.
 
 The manifest is one JSON file, ``manifest.json``, at the top of the folder of shipped tables:
 ``{"schema": 1, "tables": [...]}``, the tables sorted by path.
@@ -57,7 +57,7 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def describe_table(  # noqa: PLR0913 - one argument a field of the note
+def describe_table(
     out: Path,
     path: str,
     *,
@@ -113,8 +113,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise ManifestMismatch(message)
     return Manifest(
         tables=tuple(
-            TableNote(**{**table, "attribution": tuple(table["attribution"])})
-            for table in document["tables"]
+            TableNote(**{**table, "attribution": tuple(table["attribution"])}) for table in document["tables"]
         )
     )
 

@@ -1,1 +1,1 @@
-"""How are the tables under ``data/`` built from a folder of sources?"""
+"""How the tables under ``data/`` are built from a folder of sources."""
