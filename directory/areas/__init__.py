@@ -1,0 +1,1 @@
+"""Where things are and who lives there: areas, postcodes, localities, stops."""

@@ -1,0 +1,1 @@
+"""How records come in: checked row by row, matched, placed, tagged and indexed."""

@@ -1,0 +1,109 @@
+"""What does the page of one listing tell?"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from directory.search.schemas import NextOpen, PlaceRead
+from directory.words import Capital, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalRead:
+    """A capital a listing carries, why, and who says so."""
+
+    capital: Capital
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A source behind a listing."""
+
+    title: str
+    publisher: str
+    licence: str
+    credit: str
+    url: str | None
+    source_id: str
+    record_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningTime:
+    """One rule of opening, as HSDS tells it."""
+
+    freq: str
+    byday: str
+    opens_at: str
+    closes_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRead:
+    """One place of a listing."""
+
+    id: UUID
+    place: PlaceRead
+    opening_hours: str | None
+    hours_note: str | None
+    schedules: tuple[OpeningTime, ...]
+    next_open: NextOpen | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRead:
+    """Everything public about a listing."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: Kind
+    summary: str
+    status: str
+    organization_name: str | None
+    organization_url: str | None
+    url: str | None
+    email: str | None
+    phone: str | None
+    free: bool | None
+    cost_note: str | None
+    min_age: int | None
+    max_age: int | None
+    step_free: bool | None
+    languages: tuple[str, ...]
+    online: bool | None
+    telephone: bool | None
+    sensitive: bool
+    visiting: bool
+    time_note: str | None
+    categories: tuple[str, ...]
+    category_labels: tuple[str, ...]
+    capitals: tuple[CapitalRead, ...]
+    serves: tuple[str, ...]
+    sites: tuple[SiteRead, ...]
+    """At most the first 400, by name and address."""
+    sources: tuple[SourceRead, ...]
+    assured_date: date | None
+    assured_by: str | None
+    source_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The listing has another address now: redirect to this slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """One point for a map in step with a list."""
+
+    id: UUID
+    slug: str
+    name: str
+    lon: float
+    lat: float
+    approximate: bool

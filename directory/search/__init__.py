@@ -1,0 +1,1 @@
+"""Which listings answer what somebody asked?"""

@@ -1,0 +1,63 @@
+"""What the operator may choose: every setting, read once from the environment."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+SECRET_MIN_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """Settings, each an environment variable `HEREABOUTS_<NAME>`; docs/settings.md is checked against this."""
+
+    model_config = SettingsConfigDict(env_prefix="HEREABOUTS_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default=f"sqlite:///{PROJECT_DIR / 'var' / 'directory.sqlite3'}",
+        description="SQLAlchemy address of the directory store: everything public.",
+    )
+    people_database_url: str = Field(
+        default=f"sqlite:///{PROJECT_DIR / 'var' / 'people.sqlite3'}",
+        description="SQLAlchemy address of the people store: accounts and consent, never read by public pages.",
+    )
+    data_dir: Path = Field(
+        default=PROJECT_DIR / "data", description="Folder of the shipped tables and their manifest."
+    )
+    base_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Address people reach the service at; used in links that leave it.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Random text of at least 32 characters that signs what must not be forged. No default.",
+    )
+    tile_url: str | None = Field(
+        default=None,
+        description="Map tile address with {z}/{x}/{y}. None draws our own outlines and asks nobody else.",
+    )
+    tile_attribution: str | None = Field(
+        default=None, description="Credit line shown with the tiles; required when a tile address is set."
+    )
+    log_level: str = Field(default="info", description="debug, info, warning or error.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SECRET_MIN_LENGTH:
+            message = f"must be at least {SECRET_MIN_LENGTH} characters of random text"
+            raise ValueError(message)
+        return value
+
+
+@cache
+def get_settings() -> Settings:
+    """Read the environment once and keep the answer."""
+    return Settings()
