@@ -1,1 +1,4 @@
-"""Where it is, who lives there, how far, how fair. Pure functions: arrays and frames in, arrays and frames out."""
+"""Where it is, who lives there, how far, how fair.
+
+Pure functions: arrays and frames in, arrays and frames out.
+"""
