@@ -11,7 +11,7 @@ SECRET_MIN_LENGTH = 32
 
 
 class Settings(BaseSettings):
-    """Settings, each an environment variable `HEREABOUTS_<NAME>`; docs/settings.md is checked against this."""
+    """Each setting is an environment variable `HEREABOUTS_<NAME>`; docs/settings.md lists them."""
 
     model_config = SettingsConfigDict(env_prefix="HEREABOUTS_", frozen=True, extra="ignore")
 
@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     )
     people_database_url: str = Field(
         default=f"sqlite:///{PROJECT_DIR / 'var' / 'people.sqlite3'}",
-        description="SQLAlchemy address of the people store: accounts and consent, never read by public pages.",
+        description="SQLAlchemy address of the people store: accounts, consent; never read by public pages.",
     )
     data_dir: Path = Field(
         default=PROJECT_DIR / "data", description="Folder of the shipped tables and their manifest."

@@ -1,0 +1,35 @@
+"""How does Alembic run for either store? Shared by the two env.py files."""
+
+from alembic import context
+from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy.schema import SchemaItem
+
+
+def _search_tables(connection: Connection) -> set[str]:
+    """Name the virtual tables and their shadows, which Alembic must not touch."""
+    if connection.dialect.name != "sqlite":
+        return set()
+    rows = connection.execute(text("PRAGMA table_list")).mappings()
+    return {row["name"] for row in rows if row["type"] in {"virtual", "shadow"}}
+
+
+def run(metadata: MetaData) -> None:
+    """Run the migrations on the engine that `directory.store` passes."""
+    engine: Engine = context.config.attributes["engine"]
+    with engine.connect() as connection:
+        hidden = _search_tables(connection)
+
+        def include(
+            _item: SchemaItem, name: str | None, kind: str, _reflected: bool, _to: SchemaItem | None
+        ) -> bool:
+            return not (kind == "table" and name in hidden)
+
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=True,
+            include_object=include,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()

@@ -1,0 +1,52 @@
+"""Which tables does each store hold? The one place that gathers the models of both."""
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import Field, SQLModel
+
+from directory.areas import models as areas
+from directory.coverage import models as coverage
+from directory.listings import models as listings
+from directory.search import models as search
+
+
+class ChangeCount(SQLModel, table=True):
+    """How often each kind of published fact changed: what cached answers are keyed by."""
+
+    __tablename__ = "change_count"
+
+    noun: str = Field(primary_key=True)
+    version: int
+
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_DIRECTORY_MODULES = (areas, listings, coverage, search)
+
+
+def directory_metadata() -> MetaData:
+    """Return the tables of the directory store under our naming convention."""
+    names = {
+        model.__table__.name
+        for module in _DIRECTORY_MODULES
+        for model in vars(module).values()
+        if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
+    }
+    names.add("change_count")
+    metadata = MetaData(naming_convention=NAMING)
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in names:
+            copied: Table = table.to_metadata(metadata)
+            for index in copied.indexes:
+                index.name = f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}"
+    return metadata
+
+
+def people_metadata() -> MetaData:
+    """Return the tables of the people store: none yet, but its own file and migrations from the start."""
+    return MetaData(naming_convention=NAMING)

@@ -1,0 +1,50 @@
+"""What is a listing reduced to, so that a search reads one flat table?
+
+One row per listing and place (one in all where it has no place). Written in the transaction that changes the
+listing; beside it the full-text table `search_text` (FTS5, row id = `no`), made by the first migration.
+"""
+
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+
+class SearchEntry(SQLModel, table=True):
+    """A listing at a place, flattened."""
+
+    __tablename__ = "search_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    no: int = Field(index=True)
+    """The number of the listing, shared by all its rows; row id of its text."""
+    listing_id: UUID = Field(index=True)
+    site_id: UUID | None = None
+    name_sort: str
+    kind: str
+    capitals: int
+    """Bit i is the i-th of `Capital`."""
+    categories: str
+    """|library|community_hub| in order, so that equal sets are equal text."""
+    lon: float | None = None
+    lat: float | None = Field(default=None, index=True)
+    easting: float | None = None
+    northing: float | None = None
+    district: str | None = None
+    district_bit: int
+    """A power of two per district, 0 where unknown."""
+    ward: str | None = None
+    parish: str | None = None
+    lsoa11: str | None = None
+    lsoa21: str | None = None
+    days: int
+    """Bit i is the i-th of `Day`: known to be open then."""
+    hours_known: bool
+    free: bool | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    step_free: bool | None = None
+    languages: str | None = None
+    """|en|pl|, or None where the listing does not say."""
+    remote: bool | None = None
+    assured_date: str | None = None
+    """ISO date."""
