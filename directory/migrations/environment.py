@@ -16,8 +16,10 @@ def _search_tables(connection: Connection) -> set[str]:
 def run(metadata: MetaData) -> None:
     """Run the migrations on the engine that `directory.store` passes."""
     engine: Engine = context.config.attributes["engine"]
+    # Read on a connection of its own: a transaction begun before Alembic's would never be committed.
     with engine.connect() as connection:
         hidden = _search_tables(connection)
+    with engine.connect() as connection:
 
         def include(
             _item: SchemaItem, name: str | None, kind: str, _reflected: bool, _to: SchemaItem | None
