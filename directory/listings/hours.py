@@ -1,0 +1,187 @@
+"""When is a place open, by the OSM opening_hours text we hold?
+
+The text is the truth for imported records; HSDS schedule rows are derived from it, and evaluation is left to
+the opening-hours library. Local clock times are Europe/London.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from opening_hours import OpeningHours
+
+from directory.clock import LONDON
+from directory.listings.schemas import OpeningTime
+from directory.search.schemas import NextOpen
+from directory.words import Day
+
+OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+ALWAYS = "24/7"
+_RULE = re.compile(
+    r"^(?:(?P<days>(?:Mo|Tu|We|Th|Fr|Sa|Su)[\w\[\],\- ]*?)\s+)?"
+    r"(?P<times>\d{2}:\d{2}-\d{2}:\d{2}(?:\s*,\s*\d{2}:\d{2}-\d{2}:\d{2})*)$"
+)
+_DAY = re.compile(r"(Mo|Tu|We|Th|Fr|Sa|Su)(?:\[([\d,\- ]+)\]|-(Mo|Tu|We|Th|Fr|Sa|Su))?")
+_ORDINALS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth", -1: "Last", -2: "Second last"}
+_LOOKAHEAD_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One line of opening: an nth weekday (0 = every) and a span of clock time."""
+
+    day: int
+    nth: int
+    opens_at: str
+    closes_at: str
+
+
+class HoursNotUnderstood(ValueError):
+    """The text is not OSM opening_hours; says what is."""
+
+
+def check_hours(osm: str) -> str:
+    """Return the text if it is OSM opening_hours, else raise `HoursNotUnderstood`."""
+    try:
+        OpeningHours(osm)
+    except Exception as error:
+        message = f'"{osm}" is not opening hours like "Mo-Fr 09:00-17:00; Sa 10:00-13:00".'
+        raise HoursNotUnderstood(message) from error
+    return osm
+
+
+@lru_cache(maxsize=4096)
+def _rules(osm: str) -> tuple[_Rule, ...] | None:
+    """Take the text apart; None where it says more than weekdays and clock times."""
+    rules: list[_Rule] = []
+    for part in (part.strip() for part in osm.split(";")):
+        if not part or part in {"PH off", "SH off"}:
+            continue
+        match = _RULE.match(part)
+        if match is None:
+            return None
+        times = [span.strip().split("-") for span in match["times"].split(",")]
+        days = _weekdays(match["days"] or "Mo-Su")
+        if days is None:
+            return None
+        rules += [_Rule(day, nth, opens, closes) for day, nth in days for opens, closes in times]
+    return tuple(rules)
+
+
+def _weekdays(text: str) -> list[tuple[int, int]] | None:
+    """Read `Mo-We,Fr` or `Th[1,-1]` as (day, nth) pairs."""
+    found: list[tuple[int, int]] = []
+    rest = _DAY.sub("", text).replace(",", "").strip()
+    if rest:
+        return None
+    for first, nths, last in _DAY.findall(text):
+        start = OSM_DAYS.index(first)
+        if last:
+            end = OSM_DAYS.index(last)
+            found += [((start + step) % 7, 0) for step in range((end - start) % 7 + 1)]
+        elif nths:
+            found += [(start, int(nth)) for nth in re.findall(r"-?\d+", nths)]
+        else:
+            found.append((start, 0))
+    return found
+
+
+def schedules(osm: str | None) -> tuple[OpeningTime, ...]:
+    """Derive HSDS schedule rows; empty where there is no text or it says more than they can."""
+    rules = _rules(osm) if osm else None
+    return tuple(
+        OpeningTime(
+            freq="MONTHLY" if rule.nth else "WEEKLY",
+            byday=f"{rule.nth or ''}{OSM_DAYS[rule.day].upper()}",
+            opens_at=rule.opens_at,
+            closes_at=rule.closes_at,
+        )
+        for rule in rules or ()
+    )
+
+
+def open_days(osm: str | None) -> int:
+    """Tell on which days it is open as bits in the order of `Day`; a monthly opening counts."""
+    if not osm:
+        return 0
+    if osm == ALWAYS:
+        return (1 << len(Day)) - 1
+    rules = _rules(osm)
+    if rules is not None:
+        return sum({1 << rule.day for rule in rules})
+    start = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday on the local clock; the library takes naive times
+    bits = 0
+    for begins, ends, state, _note in OpeningHours(osm).intervals(start, start + timedelta(days=366)):
+        if str(state).upper().endswith("OPEN"):
+            bits |= 1 << begins.weekday()
+            bits |= 1 << (ends - timedelta(minutes=1)).weekday()
+    return bits
+
+
+def next_open(osm: str | None, at: datetime) -> NextOpen | None:
+    """Tell when it is open now or next, seen from an aware instant; None where that is not known."""
+    if not osm:
+        return None
+    hours = _parsed(osm)
+    local = at.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
+    if hours.is_open(local):
+        begins = _opened(hours, local)
+        return NextOpen(opens=_aware(begins), closes=_maybe_aware(hours.next_change(local)), open_now=True)
+    opens = hours.next_change(local)
+    if opens is None or opens - local > timedelta(days=_LOOKAHEAD_DAYS) or not hours.is_open(opens):
+        return None
+    return NextOpen(opens=_aware(opens), closes=_maybe_aware(hours.next_change(opens)), open_now=False)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(osm: str) -> OpeningHours:
+    return OpeningHours(osm)
+
+
+def _opened(hours: OpeningHours, local: datetime) -> datetime:
+    """Find when the opening that holds `local` began, looking back over a day."""
+    for begins, ends, _state, _note in hours.intervals(local - timedelta(days=1), local + timedelta(minutes=1)):
+        if begins <= local < ends:
+            return begins  # type: ignore[no-any-return]
+    return local
+
+
+def _aware(local: datetime) -> datetime:
+    return local.replace(tzinfo=LONDON)
+
+
+def _maybe_aware(local: datetime | None) -> datetime | None:
+    return None if local is None else _aware(local)
+
+
+def plain_hours(osm: str | None) -> tuple[tuple[str, str], ...]:
+    """Say the hours in plain English, one pair (day, times) a line, in the order of a week."""
+    if not osm:
+        return ()
+    if osm == ALWAYS:
+        return (("Every day", "open all day"),)
+    rules = _rules(osm)
+    if rules is None:
+        return (("Opening hours", osm),)
+    lines: dict[tuple[int, int], list[str]] = {}
+    for rule in sorted(rules, key=lambda rule: (rule.day, rule.nth % 100, rule.opens_at)):
+        span = f"{plain_time(rule.opens_at)} to {plain_time(rule.closes_at)}"
+        lines.setdefault((rule.day, rule.nth), []).append(span)
+    return tuple((_day_name(day, nth), " and ".join(spans)) for (day, nth), spans in lines.items())
+
+
+def _day_name(day: int, nth: int) -> str:
+    name = list(Day)[day].label
+    return name if nth == 0 else f"{_ORDINALS.get(nth, f'{nth}th')} {name} of the month"
+
+
+def plain_time(clock: str) -> str:
+    """Say "15:30" as "3:30pm", "12:00" as "midday"."""
+    hour, minute = int(clock[:2]), int(clock[3:5])
+    if (hour, minute) == (12, 0):
+        return "midday"
+    if hour % 24 == 0 and minute == 0:
+        return "midnight"
+    tail = "am" if hour % 24 < 12 else "pm"  # noqa: PLR2004 - a clock
+    return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''}{tail}"
