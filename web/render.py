@@ -1,0 +1,68 @@
+"""How does a page become HTML?"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from directory.settings import get_settings
+from web import choice, words
+from web.assets import asset
+from web.contexts.page import ErrorPage, PageContext
+
+NAME: Final = "Hereabouts"
+NAVIGATION: Final = (
+    ("/", "Find"),
+    ("/gaps", "Gaps"),
+    ("/about", "About"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What stands around every page: `chrome` in the layout."""
+
+    name: str
+    path: str
+    navigation: tuple[tuple[str, str], ...]
+    shortlist: int
+    """How many listings are on this browser's shortlist."""
+    base_url: str
+
+
+ENVIRONMENT: Final = Environment(
+    loader=PackageLoader("web"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.globals["asset"] = asset
+ENVIRONMENT.filters.update(words.FILTERS)
+GIVEN: Final = frozenset({"asset", "chrome"})
+"""What every template may use besides its page's own fields."""
+
+
+def _chrome(request: Request) -> Chrome:
+    return Chrome(
+        name=NAME,
+        path=request.url.path,
+        navigation=NAVIGATION,
+        shortlist=len(choice.decode(request.cookies.get(choice.COOKIE, ""))),
+        base_url=get_settings().base_url,
+    )
+
+
+def render(request: Request, page: PageContext, *, status: int = 200) -> HTMLResponse:
+    """Fill the page's template with its fields."""
+    values = {field.name: getattr(page, field.name) for field in fields(page)}
+    html = ENVIRONMENT.get_template(page.template).render(values, chrome=_chrome(request))
+    # Private: the header counts this browser's shortlist. Asked again each time: a list must be true.
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "private, no-cache"})
+
+
+def render_error(request: Request, status: int, title: str, message: str) -> HTMLResponse:
+    """Say what went wrong and what to do, without asking the store for anything: it may be what failed."""
+    return render(request, ErrorPage(title=title, talk=(), message=message, status=status), status=status)

@@ -1,0 +1,167 @@
+"""How are distances, dates, times and doubts said in plain English?"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from directory.clock import LONDON, local_now
+from directory.search.schemas import ListingCard, NextOpen
+from directory.words import WIDE_AREA_NAMES, Precision
+
+METRES_PER_MILE: Final = 1609.344
+_SHORTEST_MILES: Final = 0.1
+_WHOLE_MILES_FROM: Final = 10
+_NOON: Final = 12
+_DAYS_SAID_BY_NAME: Final = 7
+_LENGTH_OF_YEAR: Final = 4
+_LENGTH_OF_MONTH: Final = 7
+
+UNSAID: Final = {
+    "free": "Does not say if it is free",
+    "age": "Does not say what ages it is for",
+    "step_free": "Does not say if it is step-free",
+    "language": "Does not say which languages are spoken",
+    "remote": "Does not say if you can use it online or by phone",
+}
+PRECISION: Final = {
+    Precision.EXACT: "This is the place itself.",
+    Precision.POSTCODE: "Placed by its postcode, so the pin may be a few doors away.",
+    Precision.PARISH: "We know the parish only. The pin is the middle of the parish, not the place itself.",
+    Precision.DISTRICT: "We know the district only, so there is no pin on the map.",
+    Precision.HIDDEN: "Its place is private, so we do not show it.",
+}
+
+
+def miles(distance_m: float) -> str:
+    """Say a distance as a road sign would: `0.3 miles`, `1 mile`, `12 miles`."""
+    distance = distance_m / METRES_PER_MILE
+    if distance < _SHORTEST_MILES:
+        return "under 0.1 miles"
+    said = f"{distance:.0f}" if distance >= _WHOLE_MILES_FROM else f"{distance:.1f}".removesuffix(".0")
+    return f"{said} mile" if said == "1" else f"{said} miles"
+
+
+def kilometres(distance_m: float) -> str:
+    """Say a distance in metric: `350 m`, `3.2 km`."""
+    return f"{round(distance_m, -1):.0f} m" if distance_m < 995 else f"{distance_m / 1000:.1f} km"  # noqa: PLR2004
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with commas between thousands."""
+    return f"{value:,.{decimals}f}"
+
+
+def count(value: int, one: str, many: str | None = None) -> str:
+    """Count things: `1 listing`, `1,204 listings`."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Say a time of day: `10am`, `5:30pm`, `midday`, `midnight`."""
+    if moment.minute == 0 and moment.hour in {0, _NOON}:
+        return "midnight" if moment.hour == 0 else "midday"
+    half = "am" if moment.hour < _NOON else "pm"
+    hour = moment.hour % _NOON or _NOON
+    return f"{hour}{half}" if moment.minute == 0 else f"{hour}:{moment.minute:02}{half}"
+
+
+def day_month(day: date) -> str:
+    """Say a day within a year: `5 March`."""
+    return f"{day.day} {day:%B}"
+
+
+def long_date(day: date) -> str:
+    """Say a date: `5 March 2025`."""
+    return f"{day_month(day)} {day.year}"
+
+
+def date_words(partial: date | str) -> str:
+    """Say a date as far as it is known: `2025`, `March 2025`, `5 March 2025`."""
+    if isinstance(partial, date):
+        return long_date(partial)
+    if len(partial) == _LENGTH_OF_YEAR:
+        return partial
+    if len(partial) == _LENGTH_OF_MONTH:
+        return f"{date.fromisoformat(partial + '-01'):%B %Y}"
+    return long_date(date.fromisoformat(partial))
+
+
+def when_true(partial: date | str) -> str:
+    """Say when something was true: `in March 2025`, `on 5 March 2025`."""
+    whole = isinstance(partial, date) or len(partial) > _LENGTH_OF_MONTH
+    return f"{'on' if whole else 'in'} {date_words(partial)}"
+
+
+def next_open_words(opening: NextOpen, now: datetime | None = None) -> str:
+    """Say when something is open next: `Open now until 5pm`, `Opens tomorrow at 10am`."""
+    today = (now or local_now()).astimezone(LONDON).date()
+    if opening.open_now:
+        return "Open now" if opening.closes is None else f"Open now until {clock_time(opening.closes)}"
+    day, at = opening.opens.date(), clock_time(opening.opens)
+    until = "" if opening.closes is None else f" to {clock_time(opening.closes)}"
+    if day == today:
+        return f"Opens today, {at}{until}"
+    if day == today + timedelta(days=1):
+        return f"Opens tomorrow, {at}{until}"
+    if day < today + timedelta(days=_DAYS_SAID_BY_NAME):
+        return f"Opens {day:%A}, {at}{until}"
+    return f"Opens {day:%A} {day_month(day)}, {at}{until}"
+
+
+def freshness(card: ListingCard) -> str:
+    """Say how far a listing can be trusted to be still true."""
+    if card.assured_date is not None:
+        return f"Confirmed {when_true(card.assured_date)}"
+    source = card.source_titles[0] if card.source_titles else "a list we hold"
+    when = f", true {when_true(card.source_date)}" if card.source_date else ""
+    return f"From {source}{when}. Not yet confirmed."
+
+
+def unsaid_words(filter_name: str) -> str:
+    """Say which of the filters a listing does not answer."""
+    return UNSAID[filter_name]
+
+
+def precision_words(precision: Precision) -> str:
+    """Say how finely a place is told."""
+    return PRECISION[precision]
+
+
+def listed(names: Iterable[str], joiner: str = "and") -> str:
+    """Join names as a sentence does: `a, b and c`."""
+    each = list(names)
+    if len(each) < 2:  # noqa: PLR2004
+        return "".join(each)
+    return f"{', '.join(each[:-1])} {joiner} {each[-1]}"
+
+
+def wide_area_name(code: str, names: dict[str, str]) -> str:
+    """Name an area a listing serves."""
+    return names.get(code) or WIDE_AREA_NAMES.get(code, code)
+
+
+def ages_words(min_age: int | None, max_age: int | None) -> str | None:
+    """Say which ages something is for, or None where the record does not tell."""
+    if min_age is not None and max_age is not None:
+        return f"Ages {min_age} to {max_age}"
+    if min_age is not None:
+        return f"Ages {min_age} and over"
+    return f"Up to age {max_age}" if max_age is not None else None
+
+
+FILTERS: Final = {
+    "ages_words": ages_words,
+    "clock_time": clock_time,
+    "count": count,
+    "date_words": date_words,
+    "freshness": freshness,
+    "kilometres": kilometres,
+    "listed": listed,
+    "long_date": long_date,
+    "miles": miles,
+    "next_open_words": next_open_words,
+    "number": number,
+    "precision_words": precision_words,
+    "unsaid_words": unsaid_words,
+    "when_true": when_true,
+}
