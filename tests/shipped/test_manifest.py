@@ -101,6 +101,9 @@ def test_shipped_tables_are_those_the_manifest_describes() -> None:
 
 
 @pytest.mark.parametrize("note", read_manifest(DATA).tables, ids=lambda note: note.path)
-def test_each_shipped_table_states_source_licence_vintage_and_credit(note: TableNote) -> None:
+def test_each_shipped_table_states_source_licence_vintage_and_columns(note: TableNote) -> None:
     assert note.rows > 0
-    assert all((note.title, note.source, note.licence, note.vintage, note.attribution, note.columns))
+    assert all((note.title, note.source, note.licence, note.vintage, note.columns))
+    assert all(note.columns.values())
+    if "Government Licence" in note.licence:
+        assert note.attribution
