@@ -1,6 +1,7 @@
 """Which tables does each store hold? The one place that gathers the models of both."""
 
 from sqlalchemy import MetaData, Table
+from sqlalchemy.sql.elements import quoted_name
 from sqlmodel import Field, SQLModel
 
 from directory.areas import models as areas
@@ -43,7 +44,7 @@ def directory_metadata() -> MetaData:
         if table.name in names:
             copied: Table = table.to_metadata(metadata)
             for index in copied.indexes:
-                index.name = f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}"
+                index.name = quoted_name(f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}", quote=None)
     return metadata
 
 

@@ -141,9 +141,11 @@ def _parsed(osm: str) -> OpeningHours:
 
 def _opened(hours: OpeningHours, local: datetime) -> datetime:
     """Find when the opening that holds `local` began, looking back over a day."""
-    for begins, ends, _state, _note in hours.intervals(local - timedelta(days=1), local + timedelta(minutes=1)):
+    for begins, ends, _state, _note in hours.intervals(
+        local - timedelta(days=1), local + timedelta(minutes=1)
+    ):
         if begins <= local < ends:
-            return begins  # type: ignore[no-any-return]
+            return begins
     return local
 
 
