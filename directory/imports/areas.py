@@ -5,8 +5,6 @@ than the old one.
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from directory.areas.models import (
     ReportFigure,
     Stop,
 )
+from directory.areas.names import fold
 from directory.imports.tables import Row, maybe_float, maybe_int, maybe_text, read_table, replace_rows
 from directory.words import Domain, Level, Release
 from geo.parishes import estimate_parishes
@@ -37,13 +36,6 @@ _LSOA_TABLES = {
     Release.R2011: ("deprivation/iod2019_lsoa11.csv", "population/lsoa11_mid2020.csv", "lsoa11"),
     Release.R2021: ("deprivation/iod2025_lsoa21.csv", "population/lsoa21_mid2022.csv", "lsoa21"),
 }
-
-
-def fold(name: str) -> str:
-    """Reduce a name to what people agree on: lower case letters and digits, "St." as "saint"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"\bst\b\.?", "saint", plain.replace("&", " and "))
-    return re.sub(r"[^a-z0-9]+", "", plain)
 
 
 def load_areas(session: Session, folder: Path) -> dict[str, int]:

@@ -311,7 +311,9 @@ def parish_records(session: Session) -> list[ListingRecord]:
         )
     ).scalars()
     names = dict(
-        session.execute(select(col(Area.code), col(Area.name)).where(col(Area.level) == "district")).tuples().all()
+        session.execute(select(col(Area.code), col(Area.name)).where(col(Area.level) == "district"))
+        .tuples()
+        .all()
     )
     return [
         ListingRecord(

@@ -1,0 +1,42 @@
+"""Which names of places belong on a map of a small part of the area?"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from directory.areas.models import Area, Locality
+from directory.search.schemas import Box
+from directory.words import Level, Release
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLabel:
+    """A name with its point."""
+
+    name: str
+    lon: float
+    lat: float
+
+
+def place_labels(session: Session, box: Box, *, limit: int = 60) -> tuple[PlaceLabel, ...]:
+    """Return the places inside a box, those first whose parish of the same name has most people."""
+    people = func.coalesce(func.max(Area.population), 0)
+    rows = session.exec(
+        select(Locality.name, Locality.lon, Locality.lat)
+        .outerjoin(
+            Area,
+            (col(Area.name) == col(Locality.name))
+            & (col(Area.level).in_((Level.PARISH.value, Level.DISTRICT.value)))
+            & (col(Area.release) == Release.R2021.value)
+            & (col(Area.district_code) == col(Locality.district_code)),
+        )
+        .where(
+            col(Locality.lon).between(box.min_lon, box.max_lon),
+            col(Locality.lat).between(box.min_lat, box.max_lat),
+        )
+        .group_by(col(Locality.id))
+        .order_by(people.desc(), col(Locality.name))
+        .limit(limit)
+    ).all()
+    return tuple(PlaceLabel(name, lon, lat) for name, lon, lat in rows)
