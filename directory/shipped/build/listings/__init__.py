@@ -8,17 +8,27 @@ from pathlib import Path
 
 from directory.shipped.build.listings.capitals import list_categories, list_rules
 from directory.shipped.build.listings.clubs import read_clubs
+from directory.shipped.build.listings.colleges import read_colleges
+from directory.shipped.build.listings.contacts import tabulate_contacts
+from directory.shipped.build.listings.food_banks import read_food_banks
+from directory.shipped.build.listings.halls import read_polling_halls
 from directory.shipped.build.listings.hubs import read_hubs
+from directory.shipped.build.listings.leisure import read_leisure
 from directory.shipped.build.listings.libraries import (
     SECOND_SOURCE,
     note_self_service,
     read_libraries,
     read_second_list,
 )
-from directory.shipped.build.listings.merging import merge_listings
+from directory.shipped.build.listings.merging import SAME_BY_HAND, merge_listings
 from directory.shipped.build.listings.mobile import MOBILE_ID, read_mobile_library
+from directory.shipped.build.listings.museums import read_museums
+from directory.shipped.build.listings.papers import read_papers
+from directory.shipped.build.listings.parkruns import read_parkruns
 from directory.shipped.build.listings.places import read_places
+from directory.shipped.build.listings.public_places import read_public_places
 from directory.shipped.build.listings.record import Listing, Merged, Reading, SourceRef
+from directory.shipped.build.listings.report2022 import tabulate_report
 from directory.shipped.build.listings.tables import (
     Table,
     tabulate_left_out,
@@ -57,6 +67,8 @@ def build_listings(source: Path, out: Path) -> list[TableNote]:
         tabulate_sources(),
         tabulate_merged(reading.merged),
         tabulate_left_out(reading.left_out),
+        tabulate_contacts(),
+        tabulate_report(),
     ]
     return [write_listings(out, reading.listings), *(write_table(out, table) for table in tables)]
 
@@ -65,15 +77,24 @@ def gather(source: Path) -> Reading:
     """Read every list, the better-kept ones first, and merge what is the same."""
     places = read_places(source)
     libraries = read_libraries(source, places)
-    second = read_second_list(source, libraries, MOBILE_ID, places)
+    papers, same = read_papers(source, places)
     readings = [
         libraries,
         read_mobile_library(source, places),
-        second,
+        read_second_list(source, libraries, MOBILE_ID, places),
+        read_museums(source, places),
+        read_public_places(source, places),
+        read_leisure(source, places),
+        read_food_banks(source, places),
         read_clubs(source, places),
         read_hubs(source, places),
+        read_polling_halls(source, places),
+        read_parkruns(source, places),
+        read_colleges(source, places),
+        papers,
     ]
-    listings, merged = merge_listings(listing for reading in readings for listing in reading.listings)
+    gathered = (listing for reading in readings for listing in reading.listings)
+    listings, merged = merge_listings(gathered, {**SAME_BY_HAND, **same})
     within = [record for reading in readings for record in reading.merged]
     notes = note_self_service(source)
     return Reading(

@@ -137,7 +137,6 @@ _OTHERS: Mapping[str, tuple[str, str, str, Mapping[Capital, str]]] = {
             "employability": "its courses lead to work",
         },
     ),
-    "university-site": ("University site", "University sites", _WORK, {}),
     "adult-learning": (
         "Adult learning",
         "Adult learning",
@@ -331,6 +330,7 @@ _OTHERS: Mapping[str, tuple[str, str, str, Mapping[Capital, str]]] = {
     "hygiene-bank": ("Free toiletries", "Free toiletries", _HELP, {}),
     "money-help": ("Help with money and bills", "Help with money and bills", _HELP, {}),
     "advice": ("Advice", "Advice", _HELP, {}),
+    "voluntary-organisation": ("Voluntary organisation", "Voluntary organisations", _HELP, {}),
     "carers": ("Help for carers", "Help for carers", _HELP, {}),
     "older-or-disabled": (
         "Help for older or disabled people",
@@ -375,8 +375,8 @@ AMBIGUOUS: Mapping[str, str] = {
     "place-of-worship": "Open to visitors or to worshippers, for many purposes; the lists do not say.",
     "registration": "An office to deal with, like the logistical entities the report left out.",
     "safety": "Reporting and warnings; a safe space only where the source says so.",
+    "voluntary-organisation": "The papers give only its name.",
     "social-prescribing": "It leads people to other things; itself it offers none of the six.",
-    "university-site": "Mostly closed to the public; the list does not say what is open.",
 }
 
 

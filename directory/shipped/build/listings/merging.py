@@ -64,19 +64,31 @@ SAME_BY_HAND: Mapping[tuple[str, str], Decision] = {
         ("libraries_2025", "cambridgeshire-county-council/huntingdon-library/pe29-3pa"),
         "The library, with the archives under its roof.",
     ),
+    ("warm_spaces_huntingdonshire", "st-ives-foodbank"): Decision(
+        ("food_banks_2026", "givefood:bf46890d-759e-48d1-85fd-86e6495c92fa"),
+        "The food bank's own café in the same church.",
+    ),
+    ("public_places", "naptan:0500ELODE007"): Decision(
+        ("museums_2022", "mm.domus.SE539"), "The same house and garden; one point is its bus stop."
+    ),
+    ("polling_halls", "dc-polling:8"): Decision(
+        ("warm_spaces_huntingdonshire", "little-paxton-st-james-church"), "The same church."
+    ),
 }
 # Pairs that look alike and are not the same thing.
 APART: frozenset[frozenset[tuple[str, str]]] = frozenset()
 
 
-def merge_listings(gathered: Iterable[Listing]) -> tuple[list[Listing], list[Merged]]:
+def merge_listings(
+    gathered: Iterable[Listing], by_hand: Mapping[tuple[str, str], Decision]
+) -> tuple[list[Listing], list[Merged]]:
     """Merge records of the same thing; the earlier record is kept, the later one becomes a source of it."""
     kept: dict[tuple[str, str], Listing] = {}
     merged: list[Merged] = []
     waiting = list(gathered)
     keys = {listing.key for listing in waiting}
     for listing in waiting:
-        match = _match(listing, kept)
+        match = _match(listing, kept, by_hand)
         if match is None:
             if listing.key in kept:
                 raise SourceIncomplete(f"Two records are called {listing.key}.")
@@ -86,16 +98,16 @@ def merge_listings(gathered: Iterable[Listing]) -> tuple[list[Listing], list[Mer
         kept[key] = kept[key].absorb(listing)
         source, source_id = listing.key
         merged.append(Merged(kept[key].id, source, source_id, how, similarity, distance_m))
-    for key in SAME_BY_HAND:
+    for key in by_hand:
         if key not in keys:
             raise SourceIncomplete(f"{key} is to be merged by hand but is in no list.")
     return list(kept.values()), merged
 
 
 def _match(
-    listing: Listing, kept: Mapping[tuple[str, str], Listing]
+    listing: Listing, kept: Mapping[tuple[str, str], Listing], by_hand: Mapping[tuple[str, str], Decision]
 ) -> tuple[tuple[str, str], str, float, int | None] | None:
-    if decision := SAME_BY_HAND.get(listing.key):
+    if decision := by_hand.get(listing.key):
         if decision.kept not in kept:
             raise SourceIncomplete(f"{decision.kept} is to take in {listing.key} but is not there.")
         other = kept[decision.kept]

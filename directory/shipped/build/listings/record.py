@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
+from directory.errors import SourceIncomplete
+
 Kind: TypeAlias = Literal["group", "service", "hub", "venue", "outdoor_space"]
 Precision: TypeAlias = Literal["exact", "postcode", "parish", "district", "hidden"]
 Capital: TypeAlias = Literal["social", "cultural", "human", "health", "environmental", "employability"]
@@ -184,6 +186,15 @@ class Reading:
     listings: tuple[Listing, ...]
     left_out: tuple[LeftOut, ...] = ()
     merged: tuple[Merged, ...] = ()
+
+
+def read_kind(text: str) -> Kind:
+    """Read a kind of listing; any other word is an error."""
+    match text:
+        case "group" | "service" | "hub" | "venue" | "outdoor_space":
+            return text
+        case _:
+            raise SourceIncomplete(f"{text!r} is not a kind of listing.")
 
 
 def identify(source: str, source_id: str) -> str:

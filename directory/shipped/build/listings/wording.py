@@ -38,13 +38,15 @@ def title_case(text: str) -> str:
         if bare in _INITIALS or bare.lower() in _KEPT_SMALL:
             words.append(word)
         elif number and bare.lower() in _SMALL_WORDS:
-            words.append(word.lower())
+            # "23 The Broadway": the street's name begins after the number.
+            after_number = any(character.isdigit() for character in words[-1])
+            words.append(word.capitalize() if after_number else word.lower())
         elif _DOTTED.match(word):
             words.append(word.upper())
         elif word.isupper() and not any(character.isdigit() for character in word):
             words.append("-".join(part.capitalize() for part in word.split("-")))
         else:
-            words.append(word[:1].upper() + word[1:] if word[:1].islower() and len(word) > 1 else word)
+            words.append(word)
     return " ".join(words)
 
 
@@ -67,12 +69,13 @@ def tidy_address(*lines: str, without: str = "") -> str | None:
     unwanted = {slugify(without)} if without else set()
     for line in lines:
         for part in squeeze(POSTCODE.sub("", line)).replace('"', "").split(","):
-            piece = title_case(part.strip(" .-"))
+            piece = re.sub(r"\bSt\. ", "St ", title_case(part.strip(" .-")))
             if not piece or piece.lower() in _COUNTIES or slugify(piece) in unwanted:
                 continue
             if piece not in seen:
                 seen.append(piece)
-    return ", ".join(seen) or None
+    address = ", ".join(seen)
+    return address[:1].upper() + address[1:] or None
 
 
 def find_postcode(text: str) -> str | None:
