@@ -5,13 +5,16 @@ postcode's areas always come from the published look-up, never from here.
 """
 
 from collections.abc import Iterable
+from threading import Lock
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 from shapely import Geometry
 
-from geo.arrays import Codes, Floats, Ints
+from geo.arrays import Codes, Floats, Ints, as_floats
+
+_CELLS = 1024
 
 
 class AreaIndex:
@@ -20,7 +23,7 @@ class AreaIndex:
     A point on a boundary lies in the area, and where several areas hold a point (a shared edge or corner,
     or polygons that overlap) it belongs to the one with the smallest code. So the answer does not depend on
     the order of the polygons, and is that of ``geopandas.sjoin(points, areas, predicate="intersects")``
-    with the smallest code kept.
+    with the smallest code kept. Several threads may ask one index.
 
     Parameters
     ----------
@@ -58,6 +61,7 @@ class AreaIndex:
         """Codes in ascending order, shape (a,): what `locate_index` points into."""
         shapely.prepare(self._polygons)
         self._tree = shapely.STRtree(self._polygons)
+        self._lock = Lock()  # GEOS builds a prepared polygon's own index at the first question, unguarded
 
     def locate(self, lon: ArrayLike, lat: ArrayLike) -> Codes:
         """Find the area of each point.
@@ -105,18 +109,33 @@ class AreaIndex:
         -------
         ndarray of int64, shape (n,)
             -1 where the point is unknown or in no area.
+
+        Raises
+        ------
+        ValueError
+            If `lon` and `lat` are not one-dimensional and of one length.
         """
-        xs, ys = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        xs = as_floats(lon, "lon")
+        ys = as_floats(lat, "lat", len(xs))
         found = np.full(len(xs), len(self.codes), dtype=np.int64)
         order = _by_locality(xs, ys)
         points = shapely.points(xs[order], ys[order])
         which_point, which_area = self._tree.query(points)
         which_point = order[which_point]
-        inside = shapely.intersects_xy(self._polygons[which_area], xs[which_point], ys[which_point])
+        with self._lock:
+            inside = shapely.intersects_xy(self._polygons[which_area], xs[which_point], ys[which_point])
         np.minimum.at(found, which_point[inside], which_area[inside])
         return np.where(found == len(self.codes), -1, found)
 
 
 def _by_locality(xs: Floats, ys: Floats) -> Ints:
+    """Order the known points row by row of a grid, there and back: the next one needs the same polygons."""
     known = np.flatnonzero(np.isfinite(xs) & np.isfinite(ys))
-    return known[np.lexsort((xs[known], ys[known]))]
+    column, row = _cell(xs[known]), _cell(ys[known])
+    return known[np.argsort(row * _CELLS + np.where(row % 2 == 0, column, _CELLS - column), kind="stable")]
+
+
+def _cell(values: Floats) -> Ints:
+    low, high = (values.min(), values.max()) if len(values) else (0.0, 0.0)
+    cell: Ints = ((values - low) * (_CELLS / max(high - low, 1e-9))).astype(np.int64)
+    return cell

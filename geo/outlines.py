@@ -25,6 +25,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import shapely
@@ -68,8 +69,9 @@ class Outlines:
         """
         drawn = np.empty(len(self.codes), dtype=object)
         for position, rings in enumerate(self.rings):
-            parts = [shapely.make_valid(shapely.Polygon(self._degrees(ring))) for ring in rings]
-            drawn[position] = shapely.symmetric_difference_all(parts)
+            parts = [shapely.Polygon(self._degrees(ring)) for ring in rings]
+            valid = shapely.make_valid(parts, method="structure", keep_collapsed=False)
+            drawn[position] = reduce(shapely.symmetric_difference, valid)
         return drawn
 
     def to_json(self) -> bytes:

@@ -3,7 +3,7 @@
 The parishes of the point's own district compete, and the one with the least distance from the point to its
 centre, divided by the square root of its area, has it. (Were parishes discs, that measure would be least
 inside the disc; a large rural parish so reaches further than a small one.) Of the live postcodes that lie
-inside the 79 parishes around Cambridgeshire with a true boundary about 95 % are given that parish; it is
+inside the 79 parishes around Cambridgeshire with a true boundary 95.4 % are given that parish; it is
 worst in towns. Show it as an estimate.
 """
 
