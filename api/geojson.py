@@ -1,0 +1,75 @@
+"""How are areas drawn for programs?"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from api.coverage_table import row_json, view_json
+from directory.areas import queries
+from directory.areas.outlines import outlines_geojson
+from directory.areas.service import list_areas
+from directory.coverage.schemas import CoverageAnswer
+from directory.words import Level, Release
+
+Shapes = Mapping[str, tuple[dict[str, Any], bool]]
+"""For each code its geometry, and whether that is approximate."""
+
+POINTS_NOTE: Final = (
+    "Outlines of wards and parishes are not shipped: each geometry is the point of the area's centre."
+)
+OUTLINES_NOTE: Final = (
+    "Outlines are generalised: look a postcode's areas up, do not work them out from these shapes."
+)
+_OUTLINED: Final = frozenset({Level.LSOA, Level.DISTRICT})
+
+
+def area_features(session: Session, data_dir: Path, level: Level, release: Release) -> dict[str, object]:
+    """Draw the areas of a level, each with its main figures."""
+    shapes = _shapes(session, data_dir, level, release)
+    features = [_feature(shapes, area.code, asdict(area)) for area in list_areas(session, level, release)]
+    return {"type": "FeatureCollection", "note": _note(level), "features": features}
+
+
+def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) -> dict[str, object]:
+    """Draw a view of coverage; the properties of an area are its row."""
+    query = answer.query
+    shapes = _shapes(session, data_dir, query.level, query.release)
+    features = [_feature(shapes, area.code, row_json(area)) for area in answer.contents]
+    return {
+        "type": "FeatureCollection",
+        **view_json(answer),
+        "note": _note(query.level),
+        "features": features,
+    }
+
+
+def _feature(shapes: Shapes, code: str, properties: dict[str, object]) -> dict[str, object]:
+    geometry, approximate = shapes.get(code, (None, False))
+    return {
+        "type": "Feature",
+        "id": code,
+        "approximate": approximate,
+        "geometry": geometry,
+        "properties": properties,
+    }
+
+
+def _note(level: Level) -> str:
+    return OUTLINES_NOTE if level in _OUTLINED else POINTS_NOTE
+
+
+def _shapes(session: Session, data_dir: Path, level: Level, release: Release) -> Shapes:
+    if level not in _OUTLINED:
+        rows = queries.list_areas(session, level.value, release.value, None)
+        return {row.code: ({"type": "Point", "coordinates": (row.lon, row.lat)}, False) for row in rows}
+    collection = outlines_geojson(data_dir, level, release)
+    return {
+        feature["properties"]["code"]: (
+            feature["geometry"],
+            bool(feature["properties"].get("approximate", False)),
+        )
+        for feature in collection["features"]
+    }

@@ -1,0 +1,159 @@
+"""How is a listing written as JSON?"""
+
+from directory.areas.schemas import AreaCodes
+from directory.listings.schemas import ListingRead, SiteRead
+from directory.search.schemas import Facets, FacetValue, ListingCard, ListingPage, NextOpen, PlaceRead
+
+Json = dict[str, object]
+
+
+def page_json(page: ListingPage, base_url: str) -> Json:
+    """Write one page of an answer."""
+    return {
+        **_envelope(page, len(page.contents)),
+        "contents": [item_json(card, base_url) for card in page.contents],
+        "facets": _facets_json(page.facets),
+    }
+
+
+def page_geojson(page: ListingPage, base_url: str) -> Json:
+    """Write the placed listings of one page as points."""
+    features = [
+        {
+            "type": "Feature",
+            "id": card.id,
+            "geometry": {"type": "Point", "coordinates": (card.place.lon, card.place.lat)},
+            "properties": item_json(card, base_url),
+        }
+        for card in page.contents
+        if card.place is not None and card.place.lon is not None
+    ]
+    return {"type": "FeatureCollection", **_envelope(page, len(features)), "features": features}
+
+
+def item_json(card: ListingCard, base_url: str) -> Json:
+    """Write a listing as a list shows it."""
+    return {
+        "id": card.id,
+        "slug": card.slug,
+        "name": card.name,
+        "kind": card.kind,
+        "summary": card.summary,
+        "categories": card.categories,
+        "capitals": card.capitals,
+        "location": _location_json(card.place),
+        "site_count": card.site_count,
+        "serves": card.serves,
+        "distance_m": card.distance_m,
+        "next_open": _opens(card.next_open),
+        "assured_date": card.assured_date,
+        "source_date": card.source_date,
+        "url": f"{base_url}/listing/{card.slug}",
+        "unsaid": card.unsaid,
+    }
+
+
+def detail_json(listing: ListingRead, base_url: str) -> Json:
+    """Write everything public about a listing."""
+    first = next((site.place for site in listing.sites if site.place.lon is not None), None)
+    if first is None and listing.sites:
+        first = listing.sites[0].place
+    openings = [site.next_open for site in listing.sites if site.next_open is not None]
+    return {
+        "id": listing.id,
+        "slug": listing.slug,
+        "name": listing.name,
+        "kind": listing.kind,
+        "summary": listing.summary,
+        "status": listing.status,
+        "categories": listing.categories,
+        "category_labels": listing.category_labels,
+        "capitals": [held.capital for held in listing.capitals],
+        "capital_evidence": listing.capitals,
+        "location": _location_json(first),
+        "site_count": len(listing.sites),
+        "serves": listing.serves,
+        "distance_m": None,
+        "next_open": _opens(min(openings, key=lambda opening: opening.opens, default=None)),
+        "assured_date": listing.assured_date,
+        "assured_by": listing.assured_by,
+        "source_date": listing.source_date,
+        "url": f"{base_url}/listing/{listing.slug}",
+        "unsaid": (),
+        "organization_name": listing.organization_name,
+        "organization_url": listing.organization_url,
+        "website": listing.url,
+        "email": listing.email,
+        "phone": listing.phone,
+        "free": listing.free,
+        "cost_note": listing.cost_note,
+        "min_age": listing.min_age,
+        "max_age": listing.max_age,
+        "step_free": listing.step_free,
+        "languages": listing.languages,
+        "online": listing.online,
+        "telephone": listing.telephone,
+        "sensitive": listing.sensitive,
+        "visiting": listing.visiting,
+        "time_note": listing.time_note,
+        "sites": [_site_json(site) for site in listing.sites],
+        "sources": listing.sources,
+    }
+
+
+def areas_json(areas: AreaCodes) -> Json:
+    """Write the areas a point lies in."""
+    return {
+        "lsoa11": areas.lsoa11,
+        "lsoa21": areas.lsoa21,
+        "ward": areas.ward,
+        "parish": areas.parish,
+        "district": areas.district,
+    }
+
+
+def _envelope(page: ListingPage, size: int) -> Json:
+    return {
+        "total_items": page.total_items,
+        "total_pages": page.total_pages,
+        "page_number": page.page,
+        "size": size,
+    }
+
+
+def _location_json(place: PlaceRead | None) -> Json | None:
+    if place is None:
+        return None
+    return {
+        "lat": place.lat,
+        "lon": place.lon,
+        "precision": place.precision,
+        "postcode": place.postcode,
+        "areas": areas_json(place.areas),
+    }
+
+
+def _site_json(site: SiteRead) -> Json:
+    return {
+        "id": site.id,
+        "name": site.place.name,
+        "address": site.place.address,
+        "location": _location_json(site.place),
+        "opening_hours": site.opening_hours,
+        "hours_note": site.hours_note,
+        "schedules": site.schedules,
+        "next_open": _opens(site.next_open),
+    }
+
+
+def _opens(opening: NextOpen | None) -> str | None:
+    return None if opening is None else opening.opens.isoformat()
+
+
+def _facets_json(facets: Facets) -> dict[str, tuple[FacetValue, ...]]:
+    return {
+        "kind": facets.kind,
+        "capital": facets.capital,
+        "category": facets.category,
+        "district": facets.district,
+    }

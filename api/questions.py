@@ -1,0 +1,102 @@
+"""Which question to the directory do a program's parameters make?"""
+
+from sqlmodel import Session
+
+from api.params import CoverageParams, Include, ListingFilters
+from directory.areas.service import origin_of_postcode
+from directory.coverage.schemas import CoverageQuery
+from directory.errors import InvalidInput, NotFound
+from directory.search.schemas import Box, ListingQuery
+from directory.words import ALL_DISTRICTS, Sort
+
+LAT_MAX = 90
+LON_MAX = 180
+
+
+def listing_query(session: Session, params: ListingFilters) -> ListingQuery:
+    """Check what one parameter asks of another, find the point, and make the question."""
+    point = _point(session, params)
+    if params.radius_m is not None and point is None:
+        raise InvalidInput("radius_m needs a point: give postcode, or lat and lon.", field="radius_m")
+    if params.sort is Sort.DISTANCE and point is None:
+        raise InvalidInput("Sorting by distance needs a point: give postcode, or lat and lon.", field="sort")
+    lon, lat = point or (None, None)
+    return ListingQuery(
+        q=params.q,
+        lon=lon,
+        lat=lat,
+        radius_m=params.radius_m,
+        box=None if params.bbox is None else _box(params.bbox),
+        kinds=params.kind,
+        capitals=params.capital,
+        categories=params.category,
+        districts=params.district,
+        wards=params.ward,
+        parishes=params.parish,
+        lsoas=params.lsoa,
+        days=params.day,
+        free=params.free,
+        age=params.age,
+        step_free=params.step_free,
+        languages=params.language,
+        remote=params.remote,
+        assured_within_months=params.assured_within_months,
+        sort=_sort(params),
+        page=params.page,
+        per_page=params.per_page,
+    )
+
+
+def coverage_query(params: CoverageParams) -> CoverageQuery:
+    """Make the question, or say which district is not in the region."""
+    if params.district is not None:
+        if params.district not in ALL_DISTRICTS:
+            raise NotFound(f"No district here has the code {params.district}.", field="district")
+        if params.district not in params.region.districts:
+            raise InvalidInput(
+                f"{params.district} is not in the region {params.region.value}: "
+                "ask for region=combined_authority.",
+                field="district",
+            )
+    return CoverageQuery(
+        level=params.level,
+        capital=params.capital.capital,
+        release=params.release,
+        region=params.region,
+        district=params.district,
+        visiting=Include.VISITING in params.include,
+    )
+
+
+def _sort(params: ListingFilters) -> Sort | None:
+    """Without words everything is equally relevant, and the name decides."""
+    if params.sort is Sort.RELEVANCE and not params.q.strip():
+        return Sort.NAME
+    return params.sort
+
+
+def _point(session: Session, params: ListingFilters) -> tuple[float, float] | None:
+    """Return lon, lat to measure from."""
+    if params.lat is None and params.lon is not None:
+        raise InvalidInput("lon needs lat: give both.", field="lat")
+    if params.lon is None and params.lat is not None:
+        raise InvalidInput("lat needs lon: give both.", field="lon")
+    if params.postcode is None:
+        return None if params.lon is None or params.lat is None else (params.lon, params.lat)
+    if params.lat is not None:
+        raise InvalidInput("Give either postcode, or lat and lon: not both.", field="postcode")
+    origin = origin_of_postcode(session, params.postcode)
+    return origin.lon, origin.lat
+
+
+def _box(text: str) -> Box:
+    box = Box(*(float(part) for part in text.split(",")))
+    if max(abs(box.min_lat), abs(box.max_lat)) > LAT_MAX or max(abs(box.min_lon), abs(box.max_lon)) > LON_MAX:
+        raise InvalidInput(
+            "bbox is min_lon,min_lat,max_lon,max_lat in degrees: longitude from -180 to 180, latitude "
+            "from -90 to 90.",
+            field="bbox",
+        )
+    if box.min_lon > box.max_lon or box.min_lat > box.max_lat:
+        raise InvalidInput("bbox is min_lon,min_lat,max_lon,max_lat, the smaller number first.", field="bbox")
+    return box

@@ -1,0 +1,19 @@
+"""Which addresses answer programs? All under /api/v1, with the pages that explain them."""
+
+from fastapi import APIRouter
+
+from api.reference import router as reference
+from api.routes.areas import router as areas
+from api.routes.coverage import router as coverage
+from api.routes.listings import router as listings
+from api.routes.postcodes import router as postcodes
+
+PREFIX = "/api/v1"
+
+operations = APIRouter(prefix=PREFIX)
+for part in (listings, postcodes, areas, coverage):
+    operations.include_router(part)
+
+router = APIRouter()
+router.include_router(operations)
+router.include_router(reference)

@@ -1,0 +1,1 @@
+"""Which addresses does the API have?"""

@@ -1,0 +1,71 @@
+"""Where is least within reach of those who need most?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.answers import CSV, GEOJSON, answer_bytes, answer_geojson, answer_json
+from api.coverage_table import COLUMNS, row_json, table_csv, view_json
+from api.documented import responses, schema_of
+from api.geojson import coverage_features
+from api.params import CoverageParams
+from api.questions import coverage_query
+from api.schemas.coverage import CoverageOut
+from api.session import reading
+from directory.coverage.schemas import CoverageAnswer
+from directory.coverage.service import read_coverage
+
+router = APIRouter(prefix="/coverage", tags=["Coverage"])
+
+
+@router.get(
+    "",
+    operation_id="readCoverage",
+    summary="Coverage by area",
+    response_model=CoverageOut,
+    responses=responses(404, 422, 503),
+)
+def coverage_json(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+    """Tell, area by area, what the latest coverage run found.
+
+    Everything here is as known to this directory: few listings may mean few were recorded. Null is
+    unknown, never zero. The response says when the run was made, by which method and from how much.
+    """
+    answer = _answer(request, params)
+    contents = [row_json(area) for area in answer.contents]
+    return answer_json(request, {**view_json(answer), "contents": contents})
+
+
+@router.get(
+    ".csv",
+    operation_id="readCoverageCsv",
+    summary="Coverage by area, as CSV",
+    response_class=Response,
+    responses=responses(404, 422, 503, media_type="text/csv"),
+)
+def coverage_csv(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+    """Give the rows of the JSON answer as a table; an empty cell is unknown."""
+    body = table_csv(COLUMNS, _answer(request, params).contents)
+    name = f"coverage-{params.level}-{params.capital}-{params.release}.csv"
+    return answer_bytes(request, body, CSV, filename=name)
+
+
+@router.get(
+    ".geojson",
+    operation_id="readCoverageGeojson",
+    summary="Coverage by area, as GeoJSON",
+    response_class=Response,
+    responses=responses(404, 422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
+)
+def coverage_geojson(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+    """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""
+    answer = _answer(request, params)
+    with reading(request) as session:
+        collection = coverage_features(session, request.app.state.data_dir, answer)
+    return answer_geojson(request, collection)
+
+
+def _answer(request: Request, params: CoverageParams) -> CoverageAnswer:
+    params.refuse_repeats(request)
+    with reading(request) as session:
+        return read_coverage(session, coverage_query(params))

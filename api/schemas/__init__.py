@@ -1,0 +1,1 @@
+"""What shape has each answer? Read by the OpenAPI document and by tests; answers are written without them."""

@@ -1,0 +1,74 @@
+"""What shape has GeoJSON (RFC 7946) here?"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.coverage import AreaCoverageOut
+from api.schemas.listings import ListingItem
+
+
+class PointGeometry(BaseModel):
+    type: Literal["Point"]
+    coordinates: tuple[float, float] = Field(description="lon, lat", examples=[[0.0889, 52.5514]])
+
+
+class AreaGeometry(BaseModel):
+    """Polygon or MultiPolygon; for wards and parishes the Point of the centre."""
+
+    type: Literal["Polygon", "MultiPolygon", "Point"]
+    coordinates: list[Any] = Field(description="As RFC 7946; order is lon, lat.")
+
+
+class ListingFeature(BaseModel):
+    type: Literal["Feature"]
+    id: str = Field(description="Id of the listing.")
+    geometry: PointGeometry
+    properties: ListingItem
+
+
+class ListingFeatures(BaseModel):
+    """The placed listings of one page."""
+
+    type: Literal["FeatureCollection"]
+    total_items: int = Field(description="As in the JSON answer: listings with no public place are counted.")
+    total_pages: int
+    page_number: int
+    size: int = Field(description="Features on this page.")
+    features: list[ListingFeature]
+
+
+class AreaFeature(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal["Feature"]
+    geometry: AreaGeometry | None
+    properties: dict[str, Any] = Field(description="At least `code` and `name`.")
+
+
+class AreaFeatures(BaseModel):
+    """Areas with their outlines."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal["FeatureCollection"]
+    note: str | None = Field(default=None, description="What the geometries are not.")
+    features: list[AreaFeature]
+
+
+class CoverageFeature(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal["Feature"]
+    geometry: AreaGeometry | None
+    properties: AreaCoverageOut
+
+
+class CoverageFeatures(BaseModel):
+    """Coverage with outlines; the other members are those of the JSON answer."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal["FeatureCollection"]
+    note: str | None = None
+    features: list[CoverageFeature]

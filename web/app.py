@@ -1,0 +1,154 @@
+"""How is the service put together? The composition root."""
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import structlog
+from anyio import to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from api import problems
+from api.router import router as api_router
+from directory.errors import HereaboutsError, InvalidInput, NotFound
+from directory.settings import Settings, get_settings
+from directory.store import open_engine
+from web.assets import BUILD_URL, BuiltFiles
+from web.health import router as health_router
+from web.logs import configure_logs
+from web.middleware.cache import LIMIT_BYTES, ByteCache
+from web.middleware.headers import Headers
+from web.middleware.request_log import Failures, RequestLog
+from web.middleware.same_origin import SameOrigin
+from web.middleware.version import DataVersion
+from web.render import render_error
+
+THREADS: Final = 8
+"""Routes at once: reads are short and Python runs one at a time, so more would only wait on each other."""
+PAGES: Final = (
+    "home",
+    "near",
+    "listing",
+    "shortlist",
+    "about",
+    "gaps",
+    "area",
+    "data",
+    "method",
+)
+
+
+def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYTES) -> FastAPI:
+    """Put the service together; it opens the directory store, for reading, and no other."""
+    chosen = settings or get_settings()
+    configure_logs(chosen.log_level)
+    engine = open_engine(chosen.database_url, read_only=True)
+    version = DataVersion(engine)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+        version.close()
+        engine.dispose()
+
+    app = FastAPI(
+        title="Hereabouts",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(ByteCache, version=version, limit_bytes=cache_bytes),
+            Middleware(Headers, tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://")),
+            Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
+            Middleware(Failures, answer=_answer_failure),
+        ],
+        exception_handlers={
+            HereaboutsError: _answer_error,
+            RequestValidationError: _answer_validation,
+            HTTPException: _answer_http,
+        },
+    )
+    app.state.settings = chosen
+    app.state.directory_engine = engine
+    app.state.data_version = version
+    app.state.base_url = chosen.base_url
+    app.state.data_dir = chosen.data_dir
+    app.include_router(health_router)
+    app.include_router(api_router)
+    for name in PAGES:
+        try:
+            page = importlib.import_module(f"web.pages.{name}")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"web.pages.{name}":
+                raise
+            continue
+        app.include_router(page.router)
+    app.mount(BUILD_URL, BuiltFiles(), name="build")
+    return app
+
+
+def _for_programs(request: Request) -> bool:
+    path = request.url.path
+    return path == "/api" or path.startswith("/api/")
+
+
+async def _answer_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HereaboutsError)  # noqa: S101 - what the handler is registered for
+    if error.status >= 500:  # noqa: PLR2004 - "server error" in HTTP
+        structlog.get_logger("hereabouts.failure").error(
+            "failure", kind=type(error).__qualname__, code=error.code
+        )
+    if _for_programs(request):
+        return problems.of_error(error)
+    return render_error(request, error.status, error.title, error.message)
+
+
+async def _answer_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what the handler is registered for
+    if _for_programs(request):
+        return problems.of_validation(error)
+    return render_error(
+        request,
+        InvalidInput.status,
+        "We cannot read that address",
+        "Part of the address is not something we can use. Go back and choose again.",
+    )
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
+    if _for_programs(request):
+        return problems.of_http(error)
+    if error.status_code == NotFound.status:
+        return render_error(
+            request,
+            NotFound.status,
+            "Page not found",
+            "Check the address, or search from the first page.",
+        )
+    return render_error(request, error.status_code, "That did not work", str(error.detail))
+
+
+def _answer_failure(request: Request) -> Response:
+    if _for_programs(request):
+        return problems.of_failure()
+    return render_error(
+        request,
+        HereaboutsError.status,
+        "Sorry, there is a problem with the service",
+        "Try again later. It has been logged.",
+    )
+
+
+def _refuse_other_site(request: Request) -> Response:
+    message = "Open the page here and try again: the request came from another website."
+    if _for_programs(request):
+        return problems.problem("forbidden", 403, "Not allowed from another site", message)
+    return render_error(request, 403, "Not allowed from another site", message)
