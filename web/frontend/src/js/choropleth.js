@@ -1,0 +1,225 @@
+// Lets people move about in the map of areas, and changes what it shows without a new page.
+// The map is complete without this file: a picture in the page, and a table with the same figures.
+import L from "leaflet";
+
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+class AreaMap {
+  constructor(svg) {
+    this.svg = svg;
+    this.frame = svg.closest("[data-choropleth-frame]");
+    this.shapes = [...svg.querySelectorAll(".choro__areas use")];
+    this.gapLayer = svg.querySelector(".choro__gaps");
+    this.lines = new Map();
+    this.shapes.forEach((shape) => this.takeTitle(shape));
+    this.approximate = new Set((svg.dataset.approximate || "").split(" "));
+    this.start();
+  }
+
+  // The browser's own tooltips give way to ours.
+  takeTitle(shape) {
+    const title = shape.querySelector("title");
+    this.lines.set(shape, title ? title.textContent.split("\n") : []);
+    title?.remove();
+  }
+
+  start() {
+    const svg = this.svg;
+    const frame = this.frame;
+    const bounds = [svg.dataset.southWest, svg.dataset.northEast].map((corner) => {
+      const place = corner.split(",").map(Number); // lon, lat
+      return [place[1], place[0]];
+    });
+    const box = document.createElement("div");
+    box.className = "choro-engine";
+    frame.style.height = `${Math.max(svg.getBoundingClientRect().height, 300)}px`;
+    frame.append(box);
+    const map = L.map(box, {
+      attributionControl: false,
+      fadeAnimation: !reducedMotion,
+      zoomAnimation: !reducedMotion,
+      inertia: !reducedMotion,
+      zoomSnap: 0,
+      zoomDelta: 0.75,
+      wheelPxPerZoomLevel: 90,
+      maxBoundsViscosity: 0.8,
+      scrollWheelZoom: false,
+    });
+    map.zoomControl.setPosition("topright");
+    map.fitBounds(bounds);
+    map.setMinZoom(map.getZoom());
+    map.setMaxZoom(map.getZoom() + 6);
+    map.setMaxBounds(L.latLngBounds(bounds).pad(0.1));
+    L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom.");
+    // A page that scrolls must not be caught by its map: the wheel zooms only a map that was chosen, one
+    // finger drags only a map that was zoomed.
+    map.on("focus", () => map.scrollWheelZoom.enable());
+    map.on("blur", () => map.scrollWheelZoom.disable());
+    if (matchMedia("(pointer: coarse)").matches) {
+      const settle = () => map.dragging[map.getZoom() > map.getMinZoom() + 0.01 ? "enable" : "disable"]();
+      map.on("zoomend", settle);
+      settle();
+    }
+    this.addWholeMapButton(map, bounds);
+    this.map = map;
+    this.tip = L.tooltip({ className: "gaps-tip", direction: "top", offset: [0, -8] });
+    svg.addEventListener("pointermove", (event) => this.point(event));
+    svg.addEventListener("pointerleave", () => map.closeTooltip(this.tip));
+    svg.addEventListener("click", (event) => this.choose(event));
+    map.on("popupclose", () => this.chosen?.classList.remove("is-chosen"));
+    frame.dataset.ready = "";
+  }
+
+  addWholeMapButton(map, bounds) {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar");
+      const button = L.DomUtil.create("a", "choro-whole", bar);
+      button.href = "#map-heading";
+      button.role = "button";
+      button.title = "Show the whole map";
+      button.setAttribute("aria-label", "Show the whole map");
+      button.textContent = "⤢";
+      L.DomEvent.disableClickPropagation(bar);
+      L.DomEvent.on(button, "click", (event) => {
+        L.DomEvent.preventDefault(event);
+        map.fitBounds(bounds);
+      });
+      return bar;
+    };
+    control.addTo(map);
+  }
+
+  shapeOf(event) {
+    const shape = event.target.closest?.("use");
+    return shape && this.lines.has(shape) ? shape : null;
+  }
+
+  code(shape) {
+    return shape.getAttribute("href").split("#")[1];
+  }
+
+  point(event) {
+    if (event.pointerType === "touch") return;
+    const shape = this.shapeOf(event);
+    if (!shape) {
+      this.map.closeTooltip(this.tip);
+      return;
+    }
+    if (this.pointed !== shape) this.tip.setContent(this.words(shape));
+    this.pointed = shape;
+    this.tip.setLatLng(this.map.mouseEventToLatLng(event));
+    if (!this.map.hasLayer(this.tip)) this.map.openTooltip(this.tip);
+  }
+
+  words(shape) {
+    const box = document.createElement("div");
+    this.lines.get(shape).forEach((line, place) => {
+      const part = document.createElement(place ? "span" : "strong");
+      part.textContent = place ? `\n${line}` : line;
+      box.append(part);
+    });
+    return box;
+  }
+
+  choose(event) {
+    const shape = this.shapeOf(event);
+    if (!shape) return;
+    const box = this.words(shape);
+    if (this.approximate.has(this.code(shape))) box.append("\nOutline approximate");
+    const link = document.createElement("a");
+    link.href = `/area/${this.code(shape)}?release=${this.svg.dataset.release}`;
+    link.className = "govuk-link";
+    link.textContent = "See this area";
+    box.append("\n", link);
+    this.map.closeTooltip(this.tip);
+    L.popup({ className: "gaps-tip", autoPanPadding: [20, 20] })
+      .setLatLng(this.map.mouseEventToLatLng(event))
+      .setContent(box)
+      .openOn(this.map);
+    this.chosen = shape;
+    shape.classList.add("is-chosen");
+  }
+
+  // values: {classes: "b11 b12 …", lines: ["1.2 km to the nearest", …], gaps: [3, 17]} in the order drawn.
+  show(values) {
+    const classes = values.classes.split(" ");
+    const gaps = new Set(values.gaps);
+    this.gapLayer?.replaceChildren();
+    this.map.closePopup();
+    this.pointed = null;
+    this.shapes.forEach((shape, place) => {
+      shape.setAttribute("class", classes[place]);
+      this.lines.get(shape)[2] = values.lines[place];
+      if (gaps.has(place)) {
+        const copy = shape.cloneNode(false);
+        copy.removeAttribute("class");
+        this.gapLayer?.append(copy);
+      }
+    });
+  }
+}
+
+// What stands in the page beside the map is the server's words; only the map keeps its place and zoom.
+class GapsPage {
+  constructor(root, map) {
+    this.root = root;
+    this.map = map;
+    this.form = root.querySelector("[data-gaps-form]");
+    this.shown = new URLSearchParams(new FormData(this.form));
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("popstate", () => location.reload());
+  }
+
+  submit(event) {
+    const asked = new URLSearchParams(new FormData(this.form));
+    const same = ["district", "level", "release", "region"].every((name) => asked.get(name) === this.shown.get(name));
+    if (!same || !this.map) return;
+    event.preventDefault();
+    this.change(asked);
+  }
+
+  showSmall(values, place) {
+    const link = this.root.querySelectorAll(".gaps-small__link")[place];
+    if (!link) return;
+    link.href = values.href;
+    link.querySelector("span").textContent = values.label;
+    const names = values.classes.split(" ");
+    link.querySelectorAll(".choro__areas use").forEach((shape, n) => shape.setAttribute("class", names[n]));
+  }
+
+  async change(asked) {
+    this.root.setAttribute("aria-busy", "true");
+    try {
+      const answers = await Promise.all(
+        ["/gaps/values", "/gaps/words"].map(async (path) => {
+          const answer = await fetch(`${path}?${asked}`, { headers: { Accept: "*/*" } });
+          if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+          return path.endsWith("values") ? answer.json() : answer.text();
+        }),
+      );
+      const values = answers[0];
+      this.map.show(values);
+      values.small.forEach((small, place) => this.showSmall(small, place));
+      const fresh = new DOMParser().parseFromString(answers[1], "text/html");
+      for (const part of fresh.querySelectorAll("[data-part]")) {
+        this.root.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(document.adoptNode(part));
+      }
+      this.shown = asked;
+      history.pushState(null, "", values.address);
+      document.title = values.title;
+      document.querySelector("[data-gaps-said]").textContent = values.said;
+    } catch {
+      this.form.submit();
+    } finally {
+      this.root.removeAttribute("aria-busy");
+    }
+  }
+}
+
+const svg = document.querySelector("[data-choropleth]");
+const map = svg && new AreaMap(svg);
+const root = document.querySelector("[data-gaps]");
+if (root) new GapsPage(root, map);

@@ -1,0 +1,105 @@
+"""Where do people with most need have least within reach? `/gaps`, its table and its files."""
+
+from dataclasses import fields
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.session import reading
+from directory.areas.service import area_names, attribution_lines, contact_points
+from directory.coverage.service import instance_table, read_coverage
+from directory.settings import get_settings
+from directory.words import ALL_DISTRICTS
+from web.contexts.gaps import GapsPage, GapsWords
+from web.exports import Download, coverage_csv, coverage_geojson, coverage_geopackage
+from web.gap_answer import gaps_page, table_page, values_of
+from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
+from web.outlines import Outline, OutlinePicture, read_picture
+from web.render import render
+
+CACHE = {"Cache-Control": "private, no-cache"}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/gaps")
+def show_gaps(request: Request) -> Response:
+    return render(request, _page(request, read_choices(request.query_params)))
+
+
+@router.get("/gaps/values")
+def send_values(request: Request) -> Response:
+    choices = read_choices(request.query_params)
+    values = values_of(_page(request, choices), choices)
+    return Response(orjson.dumps(values), media_type="application/json", headers=CACHE)
+
+
+@router.get("/gaps/words")
+def send_words(request: Request) -> Response:
+    page = _page(request, read_choices(request.query_params))
+    parts = {field.name: getattr(page, field.name) for field in fields(page)}
+    return render(request, GapsWords(**parts))
+
+
+def _page(request: Request, choices: GapChoices) -> GapsPage:
+    with reading(request) as session:
+        return gaps_page(
+            choices,
+            read_coverage(session, choices.query),
+            picture=_picture(choices),
+            instances=instance_table(session, choices.release),
+            district_names=area_names(session, ALL_DISTRICTS),
+            credit_lines=attribution_lines(session),
+            talk=contact_points(session, choices.district),
+        )
+
+
+@router.get("/gaps/table")
+def show_table(request: Request) -> Response:
+    choices = read_choices(request.query_params)
+    with reading(request) as session:
+        answer = read_coverage(session, choices.query)
+        names = area_names(session, ALL_DISTRICTS)
+        page = table_page(choices, answer, names, contact_points(session, choices.district))
+    return render(request, page)
+
+
+@router.get("/gaps/download.csv")
+def download_csv(request: Request) -> Response:
+    with reading(request) as session:
+        return _file(coverage_csv(read_coverage(session, read_choices(request.query_params).query)))
+
+
+@router.get("/gaps/download.geojson")
+def download_geojson(request: Request) -> Response:
+    choices = read_choices(request.query_params)
+    with reading(request) as session:
+        answer = read_coverage(session, choices.query)
+        return _file(coverage_geojson(answer, _outlines(choices), attribution_lines(session)))
+
+
+@router.get("/gaps/download.gpkg")
+def download_geopackage(request: Request) -> Response:
+    choices = read_choices(request.query_params)
+    with reading(request) as session:
+        answer = read_coverage(session, choices.query)
+        return _file(coverage_geopackage(answer, _outlines(choices), attribution_lines(session)))
+
+
+def _picture(choices: GapChoices) -> OutlinePicture | None:
+    return read_picture(get_settings().data_dir, choices.release) if choices.level in MAPPED_LEVELS else None
+
+
+def _outlines(choices: GapChoices) -> dict[str, Outline]:
+    picture = _picture(choices)
+    return {} if picture is None else picture.outlines
+
+
+def _file(download: Download) -> Response:
+    return Response(
+        download.content,
+        media_type=download.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{download.file_name}"'},
+    )
