@@ -107,3 +107,26 @@ class MapPoint:
     lon: float
     lat: float
     approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRead:
+    """A word for what a listing is about, under its heading."""
+
+    slug: str
+    label: str
+    plural: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source of listings and how many records came from it."""
+
+    title: str
+    publisher: str
+    url: str | None
+    licence: str
+    vintage: str
+    credit: str
+    records: int

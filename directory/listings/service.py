@@ -1,0 +1,188 @@
+"""What is there to know about one listing, and what is like it or near it?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from directory import clock
+from directory.areas.schemas import Origin
+from directory.errors import NotFound
+from directory.listings import queries
+from directory.listings.hours import next_open
+from directory.listings.schemas import (
+    CapitalRead,
+    CategoryRead,
+    ListingRead,
+    Moved,
+    OpeningTime,
+    SiteRead,
+    SourceRead,
+    SourceSummary,
+)
+from directory.search.schemas import ListingCard, ListingQuery
+from directory.search.service import cards_by_id, place_of, search
+from directory.words import Capital, Kind
+
+NEARBY_M = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the directory holds."""
+
+    listings: int
+    """Parish councils not among them."""
+    kinds: int
+    parishes: int
+
+
+def read_listing(session: Session, slug: str) -> ListingRead | Moved:
+    """Tell everything public about the listing at an address, or where it moved to."""
+    row = queries.find_by_slug(session, slug)
+    if row is not None:
+        return _read(session, row)
+    moved = queries.find_former(session, slug)
+    if moved is not None:
+        return Moved(moved)
+    raise NotFound("There is no such listing. It may have been removed, or the address may be mistyped.")
+
+
+def read_listing_by_id(session: Session, identifier: UUID) -> ListingRead:
+    """Tell everything public about a listing."""
+    row = queries.find_by_id(session, identifier.hex)
+    if row is None:
+        raise NotFound("There is no listing with that id.", field="id")
+    return _read(session, row)
+
+
+def _read(session: Session, row: Row[Any]) -> ListingRead:
+    parts = queries.list_parts(session, row.id)
+    times: defaultdict[str, list[OpeningTime]] = defaultdict(list)
+    for time in parts["schedules"]:
+        times[time.service_at_location_id].append(
+            OpeningTime(time.freq, time.byday, time.opens_at, time.closes_at)
+        )
+    at = clock.now()
+    order = list(Capital)
+    instances = sorted(parts["instances"], key=lambda found: order.index(Capital(found.capital)))
+    return ListingRead(
+        id=UUID(row.id),
+        slug=row.slug,
+        name=row.name,
+        kind=Kind(row.kind),
+        summary=row.summary,
+        status=row.status,
+        organization_name=row.organization_name,
+        organization_url=row.organization_url,
+        url=row.url,
+        email=row.email,
+        phone=row.phone,
+        free=_maybe_bool(row.free),
+        cost_note=row.cost_note,
+        min_age=row.min_age,
+        max_age=row.max_age,
+        step_free=_maybe_bool(row.step_free),
+        languages=tuple(found.language for found in parts["languages"]),
+        online=_maybe_bool(row.online),
+        telephone=_maybe_bool(row.telephone),
+        sensitive=bool(row.sensitive),
+        visiting=bool(row.visiting),
+        time_note=row.time_note,
+        categories=tuple(found.slug for found in parts["categories"]),
+        category_labels=tuple(found.label for found in parts["categories"]),
+        capitals=tuple(CapitalRead(Capital(found.capital), found.reason, found.basis) for found in instances),
+        serves=tuple(found.area_code for found in parts["serves"]),
+        sites=tuple(
+            SiteRead(
+                id=UUID(site.site_id),
+                place=place_of(site),
+                opening_hours=site.opening_hours,
+                hours_note=site.hours_note,
+                schedules=tuple(times[site.site_id]),
+                next_open=next_open(site.opening_hours, at),
+            )
+            for site in queries.list_sites(session, row.id)
+        ),
+        sources=tuple(
+            SourceRead(
+                found.title,
+                found.publisher,
+                found.licence,
+                found.credit,
+                found.url,
+                found.source_id,
+                found.record_date,
+            )
+            for found in parts["sources"]
+        ),
+        assured_date=date.fromisoformat(row.assured_date) if row.assured_date else None,
+        assured_by=row.assured_by,
+        source_date=row.source_date,
+    )
+
+
+def _maybe_bool(value: object) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def nearby(session: Session, listing: ListingRead, *, limit: int = 5) -> tuple[ListingCard, ...]:
+    """List what else is near a listing's first public place."""
+    place = next((site.place for site in listing.sites if site.place.lon is not None), None)
+    if place is None:
+        return ()
+    query = ListingQuery(lon=place.lon, lat=place.lat, radius_m=NEARBY_M, per_page=limit + 1)
+    found = search(session, query, with_facets=False).contents
+    return tuple(card for card in found if card.id != listing.id)[:limit]
+
+
+def similar(session: Session, listing: ListingRead, *, limit: int = 5) -> tuple[ListingCard, ...]:
+    """List the nearest listings about the same things."""
+    if not listing.categories:
+        return ()
+    place = next((site.place for site in listing.sites if site.place.lon is not None), None)
+    query = ListingQuery(
+        categories=listing.categories,
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        per_page=limit + 1,
+    )
+    found = search(session, query, with_facets=False).contents
+    return tuple(card for card in found if card.id != listing.id)[:limit]
+
+
+def shortlist(session: Session, ids: Sequence[UUID], origin: Origin | None) -> tuple[ListingCard, ...]:
+    """Give the chosen listings in the order chosen; those that are no more are left out."""
+    return cards_by_id(session, ids, origin)
+
+
+def categories(session: Session) -> tuple[CategoryRead, ...]:
+    """List every category under its heading."""
+    return tuple(
+        CategoryRead(row.slug, row.label, row.plural, row.heading) for row in queries.list_categories(session)
+    )
+
+
+def sources(session: Session) -> tuple[SourceSummary, ...]:
+    """List where the listings come from."""
+    return tuple(
+        SourceSummary(row.title, row.publisher, row.url, row.licence, row.vintage, row.credit, row.records)
+        for row in queries.list_sources(session)
+    )
+
+
+def counts(session: Session) -> Counts:
+    """Tell how much the directory holds."""
+    by_kind = queries.count_by_kind(session)
+    parishes = by_kind.pop(Kind.PARISH_COUNCIL.value, 0)
+    return Counts(listings=sum(by_kind.values()), kinds=len(by_kind), parishes=parishes)
+
+
+def slugs(session: Session) -> tuple[str, ...]:
+    """List the address of every listing."""
+    return tuple(row.slug for row in queries.list_slugs(session))
