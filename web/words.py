@@ -17,11 +17,11 @@ _LENGTH_OF_YEAR: Final = 4
 _LENGTH_OF_MONTH: Final = 7
 
 UNSAID: Final = {
-    "free": "Does not say if it is free",
-    "age": "Does not say what ages it is for",
-    "step_free": "Does not say if it is step-free",
-    "language": "Does not say which languages are spoken",
-    "remote": "Does not say if you can use it online or by phone",
+    "free": "if it is free",
+    "age": "what ages it is for",
+    "step_free": "if it is step-free",
+    "language": "which languages are spoken",
+    "remote": "if you can use it online or by phone",
 }
 PRECISION: Final = {
     Precision.EXACT: "This is the place itself.",
@@ -117,9 +117,9 @@ def freshness(card: ListingCard) -> str:
     return f"From {source}{when}. Not yet confirmed."
 
 
-def unsaid_words(filter_name: str) -> str:
-    """Say which of the filters a listing does not answer."""
-    return UNSAID[filter_name]
+def unsaid_words(filters: Iterable[str]) -> str:
+    """Say which of the filters asked for a listing does not answer: `Does not say if it is free`."""
+    return f"Does not say {listed((UNSAID[each] for each in filters), 'or')}"
 
 
 def precision_words(precision: Precision) -> str:

@@ -43,7 +43,7 @@ const { metafile } = await esbuild.build({
   bundle: true,
   splitting: true,
   format: "esm",
-  target: ["es2020", "safari14"],
+  target: "es2020",
   minify: true,
   metafile: true,
   legalComments: "none",

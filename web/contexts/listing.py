@@ -1,0 +1,75 @@
+"""What do the page of one listing and the shortlist need?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from directory.areas.schemas import Origin, StopRead
+from directory.listings.schemas import ListingRead, SiteRead
+from directory.search.schemas import ListingCard
+from web.contexts.page import PageContext
+from web.nearmap import NearMap
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """One place of a listing, with its hours in words and its bus stops."""
+
+    site: SiteRead
+    where: str
+    """Name, address and postcode on one line, as far as they may be told."""
+    hours: tuple[tuple[str, str], ...]
+    stops: tuple[StopRead, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingPage(PageContext):
+    """Everything public about one listing."""
+
+    template: ClassVar[str] = "pages/listing.jinja"
+    listing: ListingRead
+    freshness: str
+    facts: tuple[tuple[str, str], ...]
+    """What it costs, who it is for, access, languages, online: each a heading and a sentence."""
+    sites: tuple[SiteView, ...]
+    """The first few."""
+    more_sites: tuple[SiteRead, ...]
+    map: NearMap | None
+    names: Mapping[str, str]
+    nearby: tuple[ListingCard, ...]
+    similar: tuple[ListingCard, ...]
+    chosen: bool
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistItem:
+    """One listing chosen, with what a printed sheet must tell."""
+
+    card: ListingCard
+    number: int
+    where: str
+    hours: tuple[tuple[str, str], ...]
+    contact: tuple[tuple[str, str], ...]
+    """Telephone, e-mail, web: each a label and what to write down."""
+    stops: tuple[StopRead, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortlistPage(PageContext):
+    """What somebody has chosen, to print or to share."""
+
+    template: ClassVar[str] = "pages/shortlist.jinja"
+    items: tuple[ShortlistItem, ...]
+    share: str
+    """The address that holds the choice."""
+    shared: bool
+    """True where the choice came in the link rather than from this browser."""
+    keepable: bool
+    """True where a shared choice holds something that is not on this browser's list."""
+    missing: int
+    """How many chosen listings are no longer in the directory."""
+    names: Mapping[str, str]
+    chosen: frozenset[UUID]
+    origin: Origin | None = None

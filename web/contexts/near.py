@@ -1,0 +1,157 @@
+"""What do the home page and the list of what is near need?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from directory.areas.schemas import Choice, Origin
+from directory.search.schemas import FacetValue, ListingCard, NearAnswer
+from web.contexts.page import PageContext
+from web.nearmap import NearMap
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select, a row of radios or checkboxes."""
+
+    value: str
+    label: str
+    chosen: bool
+    count: int | None = None
+    """How many listings it would leave; None where that is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, with the address of the same list without it."""
+
+    label: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field, and what to do."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words."""
+
+    href: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links to the other pages of a list; None where there is none."""
+
+    page: int
+    pages: int
+    previous: str | None
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearForm:
+    """Every field of the form as it stands."""
+
+    where: str
+    place: str
+    lon: str
+    lat: str
+    q: str
+    age: str
+    language: str
+    free: bool
+    step_free: bool
+    remote: bool
+    days: tuple[Option, ...]
+    kinds: tuple[Option, ...]
+    capitals: tuple[Option, ...]
+    categories: tuple[Option, ...]
+    districts: tuple[Option, ...]
+    radii: tuple[Option, ...]
+    sorts: tuple[Option, ...]
+    languages: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(PageContext):
+    """One question, and a few other ways in."""
+
+    template: ClassVar[str] = "pages/home.jinja"
+    where: str
+    total: int
+    kinds: tuple[FacetValue, ...]
+    capitals: tuple[tuple[str, str, str, int], ...]
+    """Value, label, meaning and count of each."""
+    districts: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearPage(PageContext):
+    """What is near somebody: a list, with a map in step."""
+
+    template: ClassVar[str] = "pages/near.jinja"
+    origin: Origin | None
+    """None: a list of everything that fits, with no place to measure from."""
+    note: str | None
+    form: NearForm
+    problems: tuple[Problem, ...]
+    answer: NearAnswer
+    first_number: int
+    """The number of the list's first listing; the pins bear the same numbers."""
+    numbers: Mapping[UUID, int]
+    heading: str
+    summary: str
+    grown: str | None
+    """Set where the radius grew: says from what to what."""
+    chips: tuple[Chip, ...]
+    pager: Pager
+    map: NearMap | None
+    names: Mapping[str, str]
+    """Of the areas the listings lie in or serve."""
+    chosen: frozenset[UUID]
+    """What is on the shortlist."""
+    back: str
+    """The address of this very list, for the way back from adding to the shortlist."""
+    any_day: str
+    """The same list without a day."""
+    day_words: str
+    near_stops: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhichPlacePage(PageContext):
+    """Several places bear the name: which is meant?"""
+
+    template: ClassVar[str] = "pages/which_place.jinja"
+    typed: str
+    choices: tuple[tuple[Choice, str], ...]
+    """Each with its address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotLocatedPage(PageContext):
+    """Nothing to search from: why, what to do, and the form again."""
+
+    template: ClassVar[str] = "pages/not_located.jinja"
+    typed: str
+    reason: str
+    message: str
+    suggestions: tuple[tuple[Choice, str], ...]
+    nearest_live: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A listing with its number, where there is one."""
+
+    card: ListingCard
+    number: int | None

@@ -1,0 +1,209 @@
+"""Which listings does the address of a page ask for, and how is the same list said with one filter less?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from directory.errors import InvalidInput
+from directory.search.schemas import FacetValue, Facets, ListingQuery
+from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
+from web.contexts.near import Chip, NearForm, Option, Problem
+from web.words import count, listed
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+RADII_M: Final = {
+    800: "Half a mile",
+    1600: "1 mile",
+    3200: "2 miles",
+    4800: "3 miles",
+    8000: "5 miles",
+    16000: "10 miles",
+    32000: "20 miles",
+}
+RADIUS_DEFAULT_M: Final = 4800
+AGE_MAX: Final = 120
+TEXT_MAX: Final = 200
+PAGE_MAX: Final = 10_000
+SORT_LABELS: Final = {
+    Sort.DISTANCE: "Nearest first",
+    Sort.RELEVANCE: "Best match for your words",
+    Sort.NAME: "By name, A to Z",
+    Sort.ASSURED: "Latest confirmed first",
+}
+LANGUAGES: Final = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "bg": "Bulgarian",
+    "bfi": "British Sign Language",
+    "zh": "Chinese",
+    "cs": "Czech",
+    "fr": "French",
+    "hu": "Hungarian",
+    "lv": "Latvian",
+    "lt": "Lithuanian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "es": "Spanish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+}
+_FLAGS: Final = ("free", "step_free", "remote")
+_FLAG_LABELS: Final = {"free": "Free", "step_free": "Step-free", "remote": "Online or by phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, read once."""
+
+    where: str
+    place: str
+    lon: float | None
+    lat: float | None
+    radius_m: int
+    query: ListingQuery
+    pairs: tuple[tuple[str, str], ...]
+    """Every parameter with something in it, to write addresses from; without the page."""
+    problems: tuple[Problem, ...]
+
+    def address(self, *, drop: tuple[str, str] | str | None = None, page: int = 1) -> str:
+        """Write the address of this list, without one filter or one value of it, or another page of it."""
+        kept = [pair for pair in self.pairs if pair != drop and pair[0] != drop]
+        if page > 1:
+            kept.append(("page", str(page)))
+        return f"/near?{urlencode(kept)}"
+
+
+def read(params: QueryParams) -> Asked:
+    """Read the parameters of `/near`; an empty one counts as absent, as a form sends it."""
+    pairs = tuple((key, value.strip()) for key, value in params.multi_items() if value.strip())
+    age, problems = _age(params.get("age", "").strip())
+    flags = {flag: True if params.get(flag) in {"1", "true"} else None for flag in _FLAGS}
+    query = ListingQuery(
+        q=params.get("q", "").replace("\x00", "").strip()[:TEXT_MAX],
+        kinds=_several(params, "kind", Kind),
+        capitals=_several(params, "capital", Capital),
+        categories=tuple(value for value in params.getlist("category") if value),
+        districts=tuple(value for value in params.getlist("district") if value in ALL_DISTRICTS),
+        days=_several(params, "day", Day),
+        free=flags["free"],
+        age=age,
+        step_free=flags["step_free"],
+        languages=tuple(value for value in params.getlist("language") if value in LANGUAGES),
+        remote=flags["remote"],
+        sort=next(iter(_several(params, "sort", Sort)), None),
+        page=_whole(params, "page", least=1, most=PAGE_MAX) or 1,
+    )
+    return Asked(
+        where=params.get("where", "").strip()[:TEXT_MAX],
+        place=params.get("place", "").strip()[:TEXT_MAX],
+        lon=_degrees(params, "lon", 180),
+        lat=_degrees(params, "lat", 90),
+        radius_m=_whole(params, "radius", least=1, most=max(RADII_M)) or RADIUS_DEFAULT_M,
+        query=query,
+        pairs=tuple(pair for pair in pairs if pair[0] != "page"),
+        problems=problems,
+    )
+
+
+def _several(params: QueryParams, field: str, choices: type[Choice]) -> tuple[Choice, ...]:
+    try:
+        return tuple(choices(value) for value in params.getlist(field) if value)
+    except ValueError as error:
+        raise InvalidInput(
+            f"{field} is one of {listed((each.value for each in choices), 'or')}.", field=field
+        ) from error
+
+
+def _whole(params: QueryParams, field: str, *, least: int, most: int) -> int | None:
+    text = params.get(field, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):  # noqa: PLR2004
+        raise InvalidInput(f"{field} is a whole number from {least} to {most}.", field=field)
+    return int(text)
+
+
+def _degrees(params: QueryParams, field: str, most: int) -> float | None:
+    text = params.get(field, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise InvalidInput(f"{field} is a number of degrees.", field=field) from error
+    if not abs(value) <= most:
+        raise InvalidInput(f"{field} lies between -{most} and {most} degrees.", field=field)
+    return value
+
+
+def _age(text: str) -> tuple[int | None, tuple[Problem, ...]]:
+    """Read an age somebody typed; what is not one is said beside the field, and the list shown without it."""
+    if not text:
+        return None, ()
+    if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= AGE_MAX:  # noqa: PLR2004
+        return int(text), ()
+    return None, (Problem("age", "Enter the age in whole years, like 7 or 72"),)
+
+
+def _options(values: Iterable[FacetValue], chosen: Iterable[str]) -> tuple[Option, ...]:
+    taken = set(chosen)
+    return tuple(Option(each.value, each.label, each.value in taken, each.count) for each in values)
+
+
+def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
+    """Lay out every field as it stands, with how many listings each choice would leave."""
+    query = asked.query
+    sorts = [sort for sort in Sort if has_point or sort is not Sort.DISTANCE]
+    if not query.q:
+        sorts.remove(Sort.RELEVANCE)
+    default = Sort.DISTANCE if has_point else (Sort.RELEVANCE if query.q else Sort.NAME)
+    radii = dict(RADII_M)
+    radii.setdefault(asked.radius_m, f"{count(asked.radius_m, 'metre')}")
+    return NearForm(
+        where=asked.where,
+        place=asked.place,
+        lon="" if asked.lon is None else f"{asked.lon:g}",
+        lat="" if asked.lat is None else f"{asked.lat:g}",
+        q=query.q,
+        age=next((value for key, value in asked.pairs if key == "age"), ""),
+        language=next(iter(query.languages), ""),
+        free=bool(query.free),
+        step_free=bool(query.step_free),
+        remote=bool(query.remote),
+        days=tuple(Option(day.value, day.label, day in query.days) for day in Day),
+        kinds=_options(facets.kind, query.kinds),
+        capitals=_options(facets.capital, query.capitals),
+        categories=_options(facets.category, query.categories),
+        districts=_options(facets.district, query.districts),
+        radii=tuple(Option(str(m), label, m == asked.radius_m) for m, label in sorted(radii.items())),
+        sorts=tuple(Option(sort.value, SORT_LABELS[sort], sort == (query.sort or default)) for sort in sorts),
+        languages=tuple(Option(code, name, code in query.languages) for code, name in LANGUAGES.items()),
+    )
+
+
+def chips(asked: Asked, facets: Facets) -> tuple[Chip, ...]:
+    """Name each filter in force, with the address of the list without it."""
+    query = asked.query
+    labels = {(each.value): each.label for each in (*facets.category, *facets.district)}
+    found: list[tuple[str, tuple[str, str] | str]] = []
+    if query.q:
+        found.append((f"“{query.q}”", "q"))
+    found += [(day.label, ("day", day.value)) for day in query.days]
+    found += [(kind.plural, ("kind", kind.value)) for kind in query.kinds]
+    found += [(capital.label, ("capital", capital.value)) for capital in query.capitals]
+    found += [(labels.get(each, each), ("category", each)) for each in query.categories]
+    found += [(labels.get(each, each), ("district", each)) for each in query.districts]
+    found += [(_FLAG_LABELS[flag], flag) for flag in _FLAGS if getattr(query, flag)]
+    if query.age is not None:
+        found.append((f"Age {query.age}", "age"))
+    found += [(LANGUAGES[each], ("language", each)) for each in query.languages]
+    return tuple(Chip(label, asked.address(drop=drop)) for label, drop in found)

@@ -1,0 +1,225 @@
+"""Where do the pins of a list lie on a small map that needs no script and asks nobody else?
+
+Spherical Mercator, like the outlines' picture, on a square of `SIZE` units; with JavaScript Leaflet draws the
+same things in its place.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from directory.areas.labels import PlaceLabel
+from directory.search.schemas import Box
+from web.outlines import EARTH_RADIUS_M, UNIT_M, OutlinePicture
+
+SIZE: Final = 600
+_MARGIN: Final = 1.12
+_SMALLEST_HALF_M: Final = 500.0
+_LABEL_APART_X: Final = 92
+_LABEL_APART_Y: Final = 26
+_MOST_LABELS: Final = 14
+_RINGS_M: Final = (804.7, 1609.3, 3218.7, 4828.0, 8046.7, 16093.4, 32186.9, 64373.8)
+_MOST_RINGS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a pin stands for, before it is drawn."""
+
+    lon: float
+    lat: float
+    number: int
+    name: str
+    anchor: str
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A pin: one place, one or more listings of the list."""
+
+    x: float
+    y: float
+    label: str
+    title: str
+    anchor: str
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A circle around where somebody is."""
+
+    radius: float
+    label: str
+    label_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a place."""
+
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMap:
+    """A map ready to draw."""
+
+    centre: tuple[float, float]
+    """lon, lat."""
+    origin: tuple[float, float] | None
+    """x, y of where somebody is; None where the map is about places only."""
+    pins: tuple[Pin, ...]
+    rings: tuple[Ring, ...]
+    labels: tuple[Label, ...]
+    places: str
+    """Names for the script: lon,lat,name separated by `|` and `;`."""
+    shapes: tuple[str, ...]
+    """Addresses of the outlines drawn, one a district."""
+    transform: str
+    """Puts the outlines' picture on this square."""
+    outlines_box: str
+    outlines_bounds: str
+    """South, west, north, east of the whole picture, for the script."""
+    tile_url: str | None
+    """Map tiles the operator chose; None draws our own outlines only."""
+    tile_credit: str | None
+    size: int = SIZE
+
+
+def _mercator(lon: float, lat: float) -> tuple[float, float]:
+    x = EARTH_RADIUS_M * math.radians(lon)
+    y = EARTH_RADIUS_M * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+    return x, y
+
+
+def _degrees(x: float, y: float) -> tuple[float, float]:
+    lat = math.degrees(2 * math.atan(math.exp(y / EARTH_RADIUS_M)) - math.pi / 2)
+    return math.degrees(x / EARTH_RADIUS_M), lat
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The square that is shown: its centre and half its side, in Mercator metres."""
+
+    x: float
+    y: float
+    half: float
+
+    @classmethod
+    def around(cls, origin: tuple[float, float] | None, spots: Sequence[Spot]) -> "Frame":
+        """Hold every spot, with the origin in the middle where there is one."""
+        points = [_mercator(spot.lon, spot.lat) for spot in spots]
+        if origin is None:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        else:
+            x, y = _mercator(*origin)
+        reach = max((max(abs(px - x), abs(py - y)) for px, py in points), default=0.0)
+        return cls(x, y, max(reach * _MARGIN, _SMALLEST_HALF_M * 1.6))
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return where a point lies on the square."""
+        x, y = _mercator(lon, lat)
+        scale = SIZE / (2 * self.half)
+        return round((x - self.x + self.half) * scale, 1), round((self.y + self.half - y) * scale, 1)
+
+    @property
+    def box(self) -> Box:
+        """The square in degrees."""
+        west, south = _degrees(self.x - self.half, self.y - self.half)
+        east, north = _degrees(self.x + self.half, self.y + self.half)
+        return Box(west, south, east, north)
+
+    def length(self, distance_m: float) -> float:
+        """Return how long a distance on the ground is on the square."""
+        _, lat = _degrees(self.x, self.y)
+        return distance_m / math.cos(math.radians(lat)) * SIZE / (2 * self.half)
+
+
+def draw(
+    frame: Frame,
+    *,
+    origin: tuple[float, float] | None,
+    spots: Sequence[Spot],
+    places: Sequence[PlaceLabel],
+    picture: OutlinePicture,
+    districts: Iterable[str],
+    tile_url: str | None = None,
+    tile_credit: str | None = None,
+) -> NearMap:
+    """Draw a map of a frame: outlines, rings, names, pins."""
+    unit_scale = UNIT_M * SIZE / (2 * frame.half)
+    left = (picture.origin[0] * UNIT_M - frame.x + frame.half) * SIZE / (2 * frame.half)
+    top = (frame.y + frame.half - picture.origin[1] * UNIT_M) * SIZE / (2 * frame.half)
+    whole = picture.view_of(())
+    return NearMap(
+        centre=_degrees(frame.x, frame.y),
+        origin=None if origin is None else frame.at(*origin),
+        pins=_pins(frame, spots),
+        rings=() if origin is None else _rings(frame),
+        labels=_labels(frame, places),
+        places=";".join(f"{place.lon:.4f}|{place.lat:.4f}|{place.name}" for place in places),
+        shapes=tuple(f"{picture.path}#{code}" for code in districts if code in picture.outlines),
+        transform=f"translate({left:.1f} {top:.1f}) scale({unit_scale:.5f})",
+        outlines_box=whole.view_box,
+        outlines_bounds=",".join(
+            str(edge)
+            for edge in (
+                whole.south_west[1],
+                whole.south_west[0],
+                whole.north_east[1],
+                whole.north_east[0],
+            )
+        ),
+        tile_url=tile_url,
+        tile_credit=tile_credit,
+    )
+
+
+def _pins(frame: Frame, spots: Sequence[Spot]) -> tuple[Pin, ...]:
+    together: dict[tuple[float, float], list[Spot]] = {}
+    for spot in spots:
+        together.setdefault((spot.lon, spot.lat), []).append(spot)
+    pins = []
+    for (lon, lat), group in together.items():
+        x, y = frame.at(lon, lat)
+        first = group[0]
+        more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+        pins.append(
+            Pin(
+                x=x,
+                y=y,
+                label=f"{first.number}{'+' if more else ''}",
+                title=f"{first.number}: {first.name}{more}",
+                anchor=first.anchor,
+                approximate=any(spot.approximate for spot in group),
+            )
+        )
+    # The nearest last, so that it lies on top.
+    return tuple(reversed(pins))
+
+
+def _rings(frame: Frame) -> tuple[Ring, ...]:
+    rings: list[Ring] = []
+    for radius_m in reversed(_RINGS_M):
+        radius = frame.length(radius_m)
+        if radius < SIZE * 0.48 and len(rings) < _MOST_RINGS:
+            miles = radius_m / _RINGS_M[1]
+            label = "half a mile" if miles < 1 else f"{miles:.0f} mile{'' if round(miles) == 1 else 's'}"
+            rings.append(Ring(round(radius, 1), label, round(SIZE / 2 - radius - 5, 1)))
+    return tuple(rings)
+
+
+def _labels(frame: Frame, places: Sequence[PlaceLabel]) -> tuple[Label, ...]:
+    shown: list[Label] = []
+    for place in places:
+        x, y = frame.at(place.lon, place.lat)
+        clear = all(abs(x - other.x) > _LABEL_APART_X or abs(y - other.y) > _LABEL_APART_Y for other in shown)
+        if clear and 30 < x < SIZE - 30 and 20 < y < SIZE - 20 and len(shown) < _MOST_LABELS:  # noqa: PLR2004
+            shown.append(Label(x, y, place.name))
+    return tuple(shown)

@@ -1,0 +1,229 @@
+"""What is near somebody, for someone like them, and when?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from api.session import reading
+from directory.areas.labels import place_labels
+from directory.areas.schemas import Ambiguous, Choice, Located, NotLocated, Origin
+from directory.areas.service import area_names, contact_points, locate, origin_of_point
+from directory.errors import InvalidInput
+from directory.search.schemas import ListingCard, NearAnswer
+from directory.search.service import near, search
+from directory.settings import get_settings
+from directory.words import ALL_DISTRICTS, Release
+from web import choice, filters
+from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
+from web.nearmap import Frame, NearMap, Spot, draw
+from web.outlines import read_picture
+from web.render import render
+from web.words import count, listed, miles
+
+router = APIRouter()
+
+
+@router.get("/near")
+def show_near(request: Request) -> Response:
+    """Show the list for what was typed, or ask again where nothing can be measured from."""
+    asked = filters.read(request.query_params)
+    with reading(request) as session:
+        if asked.lon is not None and asked.lat is not None:
+            origin = origin_of_point(session, asked.lon, asked.lat)
+            return _list_near(request, session, asked, origin, None)
+        if not asked.where and not asked.place:
+            return _list_anywhere(request, session, asked)
+        found = locate(session, asked.where, locality_id=asked.place or None)
+        if isinstance(found, Located):
+            return _list_near(request, session, asked, found.origin, found.note)
+        if isinstance(found, Ambiguous):
+            return _ask_which(request, session, asked, found)
+        return _say_not_located(request, session, asked, found)
+
+
+def _list_near(
+    request: Request, session: Session, asked: filters.Asked, origin: Origin, note: str | None
+) -> Response:
+    query = replace(asked.query, lon=origin.lon, lat=origin.lat)
+    answer = near(session, origin, query, radius_m=asked.radius_m)
+    found = answer.page.total_items
+    grown = None
+    if answer.radius_m > answer.asked_radius_m:
+        grown = (
+            f"There are fewer than 5 within {miles(answer.asked_radius_m)}, "
+            f"so we looked up to {miles(answer.radius_m)} away."
+        )
+    within = f"{count(found, 'place')} within {miles(answer.radius_m)} of {origin.label}"
+    return _render(
+        request,
+        session,
+        asked,
+        origin=origin,
+        note=note,
+        answer=answer,
+        heading=f"Near {origin.label}",
+        summary=within,
+        grown=grown,
+    )
+
+
+def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> Response:
+    page = search(session, asked.query)
+    answer = NearAnswer(page=page, radius_m=0, asked_radius_m=0, wide=(), times_unsaid=0)
+    return _render(
+        request,
+        session,
+        asked,
+        origin=None,
+        note=None,
+        answer=answer,
+        heading="In the whole area",
+        summary=f"{count(page.total_items, 'listing')} in the whole area",
+        grown=None,
+    )
+
+
+def _render(  # noqa: PLR0913
+    request: Request,
+    session: Session,
+    asked: filters.Asked,
+    *,
+    origin: Origin | None,
+    note: str | None,
+    answer: NearAnswer,
+    heading: str,
+    summary: str,
+    grown: str | None,
+) -> Response:
+    page = answer.page
+    if page.contents == () and asked.query.page > 1 and page.total_items:
+        raise InvalidInput(f"There are only {page.total_pages} pages of this list.", field="page")
+    first = (page.page - 1) * page.per_page + 1
+    district = origin.areas.district if origin else None
+    if district is None and len(asked.query.districts) == 1:
+        district = asked.query.districts[0]
+    days = asked.query.days
+    return render(
+        request,
+        NearPage(
+            title=heading,
+            talk=contact_points(session, district),
+            origin=origin,
+            note=note,
+            form=filters.form(asked, page.facets, has_point=origin is not None),
+            problems=asked.problems,
+            answer=answer,
+            first_number=first,
+            numbers={card.id: first + at for at, card in enumerate(page.contents)},
+            heading=heading,
+            summary=summary,
+            grown=grown,
+            chips=filters.chips(asked, page.facets),
+            pager=Pager(
+                page=page.page,
+                pages=page.total_pages,
+                previous=asked.address(page=page.page - 1) if page.page > 1 else None,
+                following=asked.address(page=page.page + 1) if page.page < page.total_pages else None,
+            ),
+            map=near_map(session, origin, spots(page.contents, first)),
+            names=area_names(session, _codes((*page.contents, *answer.wide))),
+            chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
+            back=asked.address(page=page.page),
+            any_day=asked.address(drop="day"),
+            day_words=listed((day.label for day in days), "or"),
+        ),
+    )
+
+
+def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
+    """Return what goes on the map of a list; what has no public point stays in the list only."""
+    return [
+        Spot(
+            lon=card.place.lon,
+            lat=card.place.lat,
+            number=number,
+            name=card.name,
+            anchor=f"l-{card.slug}",
+            approximate=card.place.precision not in {"exact", "postcode"},
+        )
+        for number, card in enumerate(cards, first_number)
+        if card.place is not None and card.place.lon is not None and card.place.lat is not None
+    ]
+
+
+def near_map(session: Session, origin: Origin | None, pins: list[Spot]) -> NearMap | None:
+    """Draw the map of a list, or None where nothing has a point."""
+    if not pins:
+        return None
+    centre = None if origin is None else (origin.lon, origin.lat)
+    frame = Frame.around(centre, pins)
+    settings = get_settings()
+    return draw(
+        frame,
+        origin=centre,
+        spots=pins,
+        places=place_labels(session, frame.box),
+        picture=read_picture(settings.data_dir, Release.R2021),
+        districts=ALL_DISTRICTS,
+        tile_url=settings.tile_url,
+        tile_credit=settings.tile_attribution,
+    )
+
+
+def _codes(cards: Iterable[ListingCard]) -> set[str]:
+    codes: set[str | None] = set()
+    for card in cards:
+        codes.update(card.serves)
+        if card.place is not None:
+            codes.update((card.place.areas.parish, card.place.areas.district))
+    return {code for code in codes if code is not None}
+
+
+def _place_link(asked: filters.Asked, place: Choice) -> str:
+    kept = (pair for pair in asked.pairs if pair[0] != "place")
+    return replace(asked, pairs=(*kept, ("place", place.locality_id))).address()
+
+
+def _ask_which(request: Request, session: Session, asked: filters.Asked, found: Ambiguous) -> Response:
+    return render(
+        request,
+        WhichPlacePage(
+            title=f"Which {found.choices[0].name}?" if found.choices else "Which place?",
+            talk=contact_points(session, None),
+            typed=found.typed,
+            choices=tuple((place, _place_link(asked, place)) for place in found.choices),
+        ),
+    )
+
+
+def _say_not_located(request: Request, session: Session, asked: filters.Asked, found: NotLocated) -> Response:
+    nearest = None
+    if found.nearest_live_postcode:
+        pairs = (("where", found.nearest_live_postcode), *(p for p in asked.pairs if p[0] != "where"))
+        nearest = Link(replace(asked, pairs=pairs).address(), found.nearest_live_postcode)
+    return render(
+        request,
+        NotLocatedPage(
+            title=NOT_LOCATED_TITLES.get(found.reason, "We could not find that place"),
+            talk=contact_points(session, None),
+            typed=found.typed,
+            reason=found.reason,
+            message=found.message,
+            suggestions=tuple((place, _place_link(asked, place)) for place in found.suggestions),
+            nearest_live=nearest,
+        ),
+    )
+
+
+NOT_LOCATED_TITLES = {
+    "empty": "Tell us where",
+    "malformed": "That does not look like a postcode",
+    "unknown": "We do not know that postcode",
+    "terminated": "That postcode is no longer used",
+    "unknown_status": "We cannot place that postcode yet",
+    "outside": "That postcode is outside the area we cover",
+    "no_such_place": "We do not know a place of that name",
+}
