@@ -15,14 +15,22 @@ from directory.shipped.build.listings.merging import Decision
 from directory.shipped.build.listings.places import (
     COMBINED_AUTHORITY,
     COUNTY,
-    DISTRICTS,
     Parish,
     Places,
     place_at_parish,
     place_in_district,
 )
-from directory.shipped.build.listings.record import LeftOut, Listing, Reading, Site, SourceRef, read_kind
+from directory.shipped.build.listings.record import (
+    CapitalClaim,
+    LeftOut,
+    Listing,
+    Reading,
+    Site,
+    SourceRef,
+    read_kind,
+)
 from directory.shipped.build.listings.rows import Row, read_rows
+from directory.shipped.build.tables import DISTRICTS
 
 SOURCE = "council_papers"
 # The papers by number: the date each carries, and how a sentence names it.
@@ -32,6 +40,14 @@ PAPERS: Mapping[str, tuple[str, str]] = {
     "002": ("2020-12-03", "December 2020"),
     "003": ("2022-03-10", "March 2022"),
     "004": ("2019-10-10", "October 2019"),
+}
+# What a paper itself says that a thing offers, beyond its category: (paper, line) -> the claim.
+STATED: Mapping[tuple[str, str], CapitalClaim] = {
+    ("001", "206"): CapitalClaim(
+        "environmental",
+        "libraries in the scheme are a safe space",
+        "The 2022 report, line 1377: libraries \"also offer 'safe spaces'\"",
+    ),
 }
 UNNAMED = "(not named here)"
 _DECISIONS = Path(__file__).with_name("papers.csv")
@@ -99,6 +115,7 @@ def _make_listing(decision: Row, places: Places) -> Listing:
         serves=serves,
         remote=("online",) if decision["flag"] == "online" else (),
         sensitive=decision["flag"] == "sensitive",
+        capitals=(STATED[origin],) if (origin := (decision["paper"], decision["line"])) in STATED else (),
         time_note=f"From council papers of {said}. Ask whether it is still running.",
         sources=(SourceRef(SOURCE, _identify(decision), date),),
     )

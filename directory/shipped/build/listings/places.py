@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pyproj import Transformer
 
 from directory.errors import SourceIncomplete
 from directory.shipped.build.listings.record import Site
 from directory.shipped.build.listings.rows import read_rows
 from directory.shipped.build.listings.wording import space_postcode
+from geo.parishes import estimate_parishes
 
 CAMBRIDGE = "E07000008"
 EAST_CAMBRIDGESHIRE = "E07000009"
@@ -20,14 +22,6 @@ SOUTH_CAMBRIDGESHIRE = "E07000012"
 PETERBOROUGH = "E06000031"
 COUNTY = "E10000003"
 COMBINED_AUTHORITY = "E47000008"
-DISTRICTS: Mapping[str, str] = {
-    PETERBOROUGH: "Peterborough",
-    CAMBRIDGE: "Cambridge",
-    EAST_CAMBRIDGESHIRE: "East Cambridgeshire",
-    FENLAND: "Fenland",
-    HUNTINGDONSHIRE: "Huntingdonshire",
-    SOUTH_CAMBRIDGESHIRE: "South Cambridgeshire",
-}
 # A source's point this near the middle of its postcode is that middle, rounded.
 POSTCODE_TOLERANCE_M = 6.0
 EARTH_RADIUS_M = 6_371_000.0
@@ -68,14 +62,15 @@ class Places:
 
     def estimate_parish(self, lon: float, lat: float, district: str) -> Parish:
         """Estimate the parish of a point: least distance over the root of the area, in its district."""
-        easting, northing = self.to_bng.transform(lon, lat)
-        return min(
-            (parish for parish in self.parishes if parish.district == district),
-            key=lambda parish: (
-                math.hypot(parish.easting - easting, parish.northing - northing) / math.sqrt(parish.area_km2),
-                parish.code,
-            ),
+        codes = estimate_parishes(
+            [self.to_bng.transform(lon, lat)],
+            np.array([district], dtype=object),
+            parish_codes=np.array([parish.code for parish in self.parishes], dtype=object),
+            parish_centres_bng=[(parish.easting, parish.northing) for parish in self.parishes],
+            parish_area_km2=[parish.area_km2 for parish in self.parishes],
+            parish_district_codes=np.array([parish.district for parish in self.parishes], dtype=object),
         )
+        return next(parish for parish in self.parishes if parish.code == codes[0])
 
     def find_postcode(self, postcode: str) -> tuple[float, float, str] | None:
         """Find the longitude, latitude and district of a postcode."""

@@ -1,30 +1,22 @@
-"""What rows does a source file hold?"""
+"""What rows does a list hold?"""
 
-import csv
-import gzip
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from directory.errors import SourceIncomplete
+from directory.shipped.build import tables
 
 Row: TypeAlias = Mapping[str, str]
 
 
 def read_rows(path: Path, needed: frozenset[str]) -> list[Row]:
-    """Read a CSV file, plain or gzipped; every value is stripped of outer spaces.
+    """Read the rows of a CSV file, plain or gzipped, each value without outer spaces.
 
     Raises
     ------
     SourceIncomplete
         The file is missing, or lacks one of the needed columns.
     """
-    if not path.is_file():
-        raise SourceIncomplete(f"{path} is missing. Name the folder that holds the sources.")
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = needed - set(reader.fieldnames or ())
-        if missing:
-            raise SourceIncomplete(f"{path} lacks the columns {', '.join(sorted(missing))}.")
-        return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    return [
+        {key: (value or "").strip() for key, value in row.items()} for row in tables.read_rows(path, needed)
+    ]

@@ -1,13 +1,13 @@
 """How are the listings and what belongs to them written to files?"""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from directory.shipped.build.listings.record import LeftOut, Listing, Merged
 from directory.shipped.build.listings.sources import SOURCES
-from directory.shipped.manifest import TableNote, describe_table
+from directory.shipped.build.tables import Origin, describe_origin, write_bytes, write_csv
+from directory.shipped.manifest import TableNote
 
 OWN = "Made for this project"
 OWN_LICENCE = "MIT"
@@ -55,22 +55,13 @@ class Table:
 
 def write_table(out: Path, table: Table) -> TableNote:
     """Write a CSV table and describe it."""
-    target = out / table.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
-    return describe_table(
+    return write_csv(
         out,
         table.path,
         title=table.title,
-        rows=len(table.rows),
         columns=table.columns,
-        source=table.source,
-        licence=table.licence,
-        vintage=table.vintage,
-        attribution=table.attribution,
+        rows=table.rows,
+        origin=Origin(table.source, table.licence, table.vintage, table.attribution),
     )
 
 
@@ -78,19 +69,19 @@ def write_listings(out: Path, listings: Iterable[Listing]) -> TableNote:
     """Write the listings, one JSON object a line, sorted by identifier."""
     path = "listings/listings.jsonl"
     lines = sorted((listing.id, listing.to_line()) for listing in listings)
-    target = out / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("".join(f"{line}\n" for _, line in lines), encoding="utf-8", newline="\n")
-    return describe_table(
+    write_bytes(out / path, "".join(f"{line}\n" for _, line in lines).encode("utf-8"))
+    return describe_origin(
         out,
         path,
         title="Listings",
         rows=len(lines),
         columns=LISTING_KEYS,
-        source="The lists named in listings/sources.csv; facts only",
-        licence="As listings/sources.csv, list by list",
-        vintage="2016 to 2026; each record has its date",
-        attribution=tuple(source.credit for source in SOURCES),
+        origin=Origin(
+            source="The lists named in listings/sources.csv; facts only",
+            licence="As listings/sources.csv, list by list",
+            vintage="2010 to 2026; each record has its date",
+            attribution=tuple(source.credit for source in SOURCES),
+        ),
     )
 
 
