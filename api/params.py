@@ -97,7 +97,7 @@ class ListingFilters(Params):
         le=90,
         allow_inf_nan=False,
         description="Measure distance from this latitude, WGS84 degrees. Needs lon.",
-        examples=[52.5514],
+        examples=[52.551382],
     )
     lon: float | None = Field(
         default=None,
@@ -105,7 +105,7 @@ class ListingFilters(Params):
         le=180,
         allow_inf_nan=False,
         description="Measure distance from this longitude, WGS84 degrees. Needs lat.",
-        examples=[0.0889],
+        examples=[0.08684],
     )
     radius_m: float | None = Field(
         default=None,
@@ -131,8 +131,8 @@ class ListingFilters(Params):
         "What it is about: a slug, as in the facet `category`.", "library"
     )
     district: tuple[AreaCode, ...] = _some("ONS code of the district it has a place in.", "E07000010")
-    ward: tuple[AreaCode, ...] = _some("ONS code of the ward it has a place in.", "E05014293")
-    parish: tuple[AreaCode, ...] = _some("ONS code of the parish it has a place in.", "E04001612")
+    ward: tuple[AreaCode, ...] = _some("ONS code of the ward it has a place in.", "E05015429")
+    parish: tuple[AreaCode, ...] = _some("ONS code of the parish it has a place in.", "E04001661")
     lsoa: tuple[AreaCode, ...] = _some(
         "ONS code of the LSOA it has a place in, of 2011 or of 2021.", "E01017977"
     )

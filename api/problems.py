@@ -152,7 +152,7 @@ def of_validation(error: RequestValidationError) -> Response:
 def _field_error(found: Mapping[str, Any]) -> FieldError:
     names = [str(part) for part in found["loc"] if isinstance(part, str)]
     name = names[1] if len(names) > 1 else (names[0] if names else "request")
-    name = name.encode("utf-8", "replace").decode()[:NAME_SHOWN_MAX]
+    name = name.encode("utf-8", "replace").decode()[:NAME_SHOWN_MAX] or "request"
     return FieldError(name, _sentence(name, found))
 
 

@@ -5,9 +5,9 @@ from sqlmodel import Session
 from api.params import CoverageParams, Include, ListingFilters
 from directory.areas.service import origin_of_postcode
 from directory.coverage.schemas import CoverageQuery
-from directory.errors import InvalidInput, NotFound
+from directory.errors import InvalidInput
 from directory.search.schemas import Box, ListingQuery
-from directory.words import ALL_DISTRICTS, Sort
+from directory.words import Sort
 
 LAT_MAX = 90
 LON_MAX = 180
@@ -48,16 +48,7 @@ def listing_query(session: Session, params: ListingFilters) -> ListingQuery:
 
 
 def coverage_query(params: CoverageParams) -> CoverageQuery:
-    """Make the question, or say which district is not in the region."""
-    if params.district is not None:
-        if params.district not in ALL_DISTRICTS:
-            raise NotFound(f"No district here has the code {params.district}.", field="district")
-        if params.district not in params.region.districts:
-            raise InvalidInput(
-                f"{params.district} is not in the region {params.region.value}: "
-                "ask for region=combined_authority.",
-                field="district",
-            )
+    """Make the question; the service says which district is not in the region."""
     return CoverageQuery(
         level=params.level,
         capital=params.capital.capital,

@@ -8,9 +8,8 @@ from api.routes.coverage import router as coverage
 from api.routes.listings import router as listings
 from api.routes.postcodes import router as postcodes
 
-PREFIX = "/api/v1"
-
-operations = APIRouter(prefix=PREFIX)
+operations = APIRouter()
+"""Whole addresses stand in each part: the log names a route by what is written there."""
 for part in (listings, postcodes, areas, coverage):
     operations.include_router(part)
 

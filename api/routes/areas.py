@@ -13,7 +13,7 @@ from api.session import reading
 from directory.areas.service import list_areas as areas_of
 from directory.areas.service import read_area as area_of
 
-router = APIRouter(prefix="/areas", tags=["Areas"])
+router = APIRouter(prefix="/api/v1/areas", tags=["Areas"])
 
 
 @router.get(

@@ -15,7 +15,7 @@ from api.session import reading
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import read_coverage
 
-router = APIRouter(prefix="/coverage", tags=["Coverage"])
+router = APIRouter(prefix="/api/v1/coverage", tags=["Coverage"])
 
 
 @router.get(
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/coverage", tags=["Coverage"])
     operation_id="readCoverage",
     summary="Coverage by area",
     response_model=CoverageOut,
-    responses=responses(404, 422, 503),
+    responses=responses(422, 503),
 )
 def coverage_json(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
     """Tell, area by area, what the latest coverage run found.
@@ -41,7 +41,7 @@ def coverage_json(request: Request, params: Annotated[CoverageParams, Query()]) 
     operation_id="readCoverageCsv",
     summary="Coverage by area, as CSV",
     response_class=Response,
-    responses=responses(404, 422, 503, media_type="text/csv"),
+    responses=responses(422, 503, media_type="text/csv"),
 )
 def coverage_csv(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
     """Give the rows of the JSON answer as a table; an empty cell is unknown."""
@@ -55,7 +55,7 @@ def coverage_csv(request: Request, params: Annotated[CoverageParams, Query()]) -
     operation_id="readCoverageGeojson",
     summary="Coverage by area, as GeoJSON",
     response_class=Response,
-    responses=responses(404, 422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
+    responses=responses(422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
 )
 def coverage_geojson(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
     """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""

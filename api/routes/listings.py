@@ -15,7 +15,7 @@ from api.session import reading
 from directory.listings.service import read_listing_by_id
 from directory.search.service import search
 
-router = APIRouter(prefix="/listings", tags=["Listings"])
+router = APIRouter(prefix="/api/v1/listings", tags=["Listings"])
 
 
 @router.get(

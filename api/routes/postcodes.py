@@ -12,7 +12,7 @@ from api.schemas.areas import PostcodeOut
 from api.session import reading
 from directory.areas.service import read_postcode as look_up
 
-router = APIRouter(prefix="/postcodes", tags=["Areas"])
+router = APIRouter(prefix="/api/v1/postcodes", tags=["Areas"])
 
 
 @router.get(

@@ -11,11 +11,11 @@ _IMD_DECILE = "1 is the most deprived tenth of England."
 class AreaCodesOut(BaseModel):
     """The areas a point lies in."""
 
-    lsoa11: str | None = Field(description=f"LSOA of 2011. {_CODE}", examples=["E01018068"])
-    lsoa21: str | None = Field(description=f"LSOA of 2021. {_CODE}", examples=["E01018068"])
-    ward: str | None = Field(description=f"Ward. {_CODE}", examples=["E05014293"])
+    lsoa11: str | None = Field(description=f"LSOA of 2011. {_CODE}", examples=["E01018087"])
+    lsoa21: str | None = Field(description=f"LSOA of 2021. {_CODE}", examples=["E01018087"])
+    ward: str | None = Field(description=f"Ward. {_CODE}", examples=["E05015429"])
     parish: str | None = Field(
-        description=f"Civil parish or unparished area; usually estimated. {_CODE}", examples=["E04001612"]
+        description=f"Civil parish or unparished area; usually estimated. {_CODE}", examples=["E04001661"]
     )
     district: str | None = Field(description=f"District. {_CODE}", examples=["E07000010"])
 
@@ -27,8 +27,8 @@ class PostcodeOut(BaseModel):
     status: str = Field(description="live, terminated or unknown.", examples=["live"])
     terminated: str | None = Field(description="The month it ended, YYYY-MM.", examples=[None])
     inside: bool = Field(description="Whether it lies in the area covered here.", examples=[True])
-    lat: float | None = Field(description="Latitude, WGS84 degrees.", examples=[52.5514])
-    lon: float | None = Field(description="Longitude, WGS84 degrees.", examples=[0.0889])
+    lat: float | None = Field(description="Latitude, WGS84 degrees.", examples=[52.551382])
+    lon: float | None = Field(description="Longitude, WGS84 degrees.", examples=[0.08684])
     areas: AreaCodesOut
     parish_estimated: bool = Field(
         description="True where the parish is worked out from distances, not looked up.", examples=[True]

@@ -11,7 +11,7 @@ from directory.words import Level, Region, Release
 class AreaCoverageOut(BaseModel):
     """One area. Null means unknown, never zero."""
 
-    code: str = Field(description="ONS code.", examples=["E01018068"])
+    code: str = Field(description="ONS code.", examples=["E01018087"])
     name: str = Field(examples=["Fenland 004C"])
     district: str = Field(description="Name of its district.", examples=["Fenland"])
     population: int | None = Field(description="Residents.", examples=[1642])

@@ -10,7 +10,7 @@ from api.schemas.listings import ListingItem
 
 class PointGeometry(BaseModel):
     type: Literal["Point"]
-    coordinates: tuple[float, float] = Field(description="lon, lat", examples=[[0.0889, 52.5514]])
+    coordinates: tuple[float, float] = Field(description="lon, lat", examples=[[0.08684, 52.551382]])
 
 
 class AreaGeometry(BaseModel):
