@@ -44,7 +44,9 @@ def directory_metadata() -> MetaData:
         if table.name in names:
             copied: Table = table.to_metadata(metadata)
             for index in copied.indexes:
-                index.name = quoted_name(f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}", quote=None)
+                index.name = quoted_name(
+                    f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}", quote=None
+                )
     return metadata
 
 

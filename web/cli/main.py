@@ -1,0 +1,250 @@
+"""What can be done from the command line?
+
+Exit codes: 0 done; 2 something the person can mend, said in one line; 1 a fault of ours, with a trace.
+"""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy import Engine
+
+from directory.errors import HereaboutsError, InvalidInput
+from directory.settings import Settings, get_settings
+from directory.store import DIRECTORY, PEOPLE, check_migrated, migrate, open_engine, session_scope
+from directory.words import Capital, Level, Region, Release
+
+EXIT_MENDABLE = 2
+
+app = typer.Typer(
+    name="hereabouts",
+    help="A community asset directory and map: what is near, and where it is missing.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+data_app = typer.Typer(help="Build the tables that ship, or load a release.", no_args_is_help=True)
+listings_app = typer.Typer(help="Bring listings in.", no_args_is_help=True)
+coverage_app = typer.Typer(help="Compute coverage.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+app.add_typer(listings_app, name="listings")
+app.add_typer(coverage_app, name="coverage")
+
+_console = Console(stderr=True, highlight=False)
+
+
+def _step(message: str) -> None:
+    _console.print(f"  {message} …")
+
+
+def _done(message: str) -> None:
+    _console.print(message)
+
+
+@contextmanager
+def _directory(settings: Settings) -> Iterator[Engine]:
+    """Open the directory store, refusing one that is not up to date."""
+    engine = open_engine(settings.database_url)
+    try:
+        check_migrated(DIRECTORY, engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@app.command()
+def init() -> None:
+    """Make or update both databases, load the shipped data and compute coverage. Safe to repeat."""
+    from directory.coverage.service import run_coverage
+    from directory.imports.shipped import load_shipped
+
+    settings = get_settings()
+    for store, url in ((DIRECTORY, settings.database_url), (PEOPLE, settings.people_database_url)):
+        engine = open_engine(url)
+        migrate(store, engine)
+        engine.dispose()
+    with _directory(settings) as engine:
+        with session_scope(engine) as session:
+            report = load_shipped(session, settings.data_dir, on_step=_step)
+            if report.changed:
+                run_coverage(session, on_step=_step)
+    if report.listings is None:
+        _done("The database is up to date.")
+        return
+    found = report.listings
+    _done(
+        f"Loaded {found.added + found.replaced} listings with {found.instances} capital instances; "
+        f"{found.untagged} carry no capital by the stated rules."
+    )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the pages and the API; prints the address when it is ready."""
+    import uvicorn
+
+    settings = get_settings()
+    with _directory(settings):
+        pass
+    _check_free(host, port)
+    if workers > 1:
+        _done(f"Starting {workers} workers on http://{host}:{port}")
+        uvicorn.run(
+            "web.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False
+        )
+        return
+    from web.app import create_app
+    from web.cli.announce import AnnouncingServer
+
+    config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
+    AnnouncingServer(config, f"http://{host}:{port}").run()
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InvalidInput(
+                f"Port {port} of {host} cannot be used ({error.strerror}). "
+                "Choose another: PORT=8001 make run, or hereabouts serve --port 8001."
+            ) from error
+
+
+@data_app.command("build")
+def data_build(
+    source: Annotated[
+        Path, typer.Argument(help="Folder of the sources, laid out as docs/data-sources.md says.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder to write; data/ unless told.")] = None,
+) -> None:
+    """Build the tables that ship from their sources, with their manifest."""
+    from directory.shipped.build import build_all
+
+    target = out or get_settings().data_dir
+    build_all(source, target, on_step=_step)
+    _done(f"Built {target}. Run `hereabouts init` to load it.")
+
+
+@data_app.command("load")
+def data_load(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of releases: shipped tables, or official downloads.")
+    ],
+) -> None:
+    """Load a folder of releases in place of what is loaded, and compute coverage anew."""
+    from directory.coverage.service import run_coverage
+    from directory.imports.shipped import load_shipped
+
+    with _directory(get_settings()) as engine, session_scope(engine) as session:
+        report = load_shipped(session, folder, on_step=_step)
+        if report.changed:
+            run_coverage(session, on_step=_step)
+    _done("Loaded." if report.changed else "Nothing differs from what is loaded.")
+
+
+@listings_app.command("import")
+def listings_import(
+    file: Annotated[Path, typer.Argument(help="A file with one JSON listing a line (docs/api.md).")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line and change nothing.")] = False,
+) -> None:
+    """Bring listings in: each line is checked; a bad one is set aside with its reasons, the rest are taken."""
+    from directory.imports.service import import_file
+
+    settings = get_settings()
+    with _directory(settings) as engine, session_scope(engine) as session:
+        report = import_file(session, settings.data_dir, file, dry_run=dry_run, on_step=_step)
+    for rejected in report.rejected:
+        typer.echo(f'line {rejected.line} "{rejected.name}": {"; ".join(rejected.reasons)}', err=True)
+    _done(
+        f"{'Would add' if dry_run else 'Added'} {report.added}, "
+        f"{'would replace' if dry_run else 'replaced'} {report.replaced}, "
+        f"kept {report.kept} confirmed here, set aside {len(report.rejected)}."
+    )
+    if report.rejected:
+        raise typer.Exit(EXIT_MENDABLE)
+    if not dry_run:
+        _done("Run `hereabouts coverage run` for the maps to follow.")
+
+
+@coverage_app.command("run")
+def coverage_run() -> None:
+    """Compute coverage for both releases and show it in place of the last."""
+    from directory.coverage.service import run_coverage
+
+    with _directory(get_settings()) as engine, session_scope(engine) as session:
+        reports = run_coverage(session, on_step=_step)
+    for report in reports:
+        _done(
+            f"Release {report.release}{' with visiting listings' if report.visiting else ''}: "
+            f"{report.listings} placed listings, {report.postcodes} postcodes, {report.areas} areas."
+        )
+
+
+CapitalOption = Annotated[Capital | None, typer.Option(help="A capital; all listings unless told.")]
+LevelOption = Annotated[Level, typer.Option(help="How large the areas are.")]
+ReleaseOption = Annotated[Release, typer.Option(help="Which boundaries and index.")]
+RegionOption = Annotated[Region, typer.Option(help="Which districts are compared.")]
+DistrictOption = Annotated[str | None, typer.Option(help="Show only this district (ONS code).")]
+
+
+@app.command("export")
+def export(
+    path: Annotated[
+        Path, typer.Argument(help="File to write; its ending says how: .csv, .geojson or .gpkg.")
+    ],
+    capital: CapitalOption = None,
+    level: LevelOption = Level.LSOA,
+    release: ReleaseOption = Release.R2021,
+    region: RegionOption = Region.CAMBRIDGESHIRE,
+    district: DistrictOption = None,
+) -> None:
+    """Write one view of coverage to a file: exactly what the page of gaps shows."""
+    from directory.coverage.schemas import CoverageQuery
+    from web.exports import write_export
+
+    settings = get_settings()
+    query = CoverageQuery(level, capital, release, region, district)
+    with _directory(settings) as engine, session_scope(engine) as session:
+        write_export(session, settings.data_dir, query, path)
+    _done(f"Wrote {path}.")
+
+
+@app.command("map")
+def write_map(
+    path: Annotated[Path, typer.Argument(help="HTML file to write.")],
+    capital: CapitalOption = None,
+    release: ReleaseOption = Release.R2021,
+    region: RegionOption = Region.CAMBRIDGESHIRE,
+    district: DistrictOption = None,
+) -> None:
+    """Write an HTML report of a coverage run with a map: one file that opens from disk and asks nobody."""
+    from directory.coverage.schemas import CoverageQuery
+    from web.report import write_report
+
+    settings = get_settings()
+    query = CoverageQuery(Level.LSOA, capital, release, region, district)
+    with _directory(settings) as engine, session_scope(engine) as session:
+        write_report(session, settings.data_dir, query, path)
+    _done(f"Wrote {path}.")
+
+
+def main() -> None:
+    """Run the command line; what people can mend is one line and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except HereaboutsError as error:
+        typer.echo(f"{error.title}: {error.message}", err=True)
+        sys.exit(EXIT_MENDABLE)
