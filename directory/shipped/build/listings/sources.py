@@ -60,7 +60,7 @@ SOURCES = (
         "Cambridgeshire ACRE",
         "https://www.cambsacre.org.uk/projects/cambridgeshire-community-hubs-network/",
         "None stated; facts only (name, place, hours)",
-        "2026",
+        "2026, when gathered",
         "Community hubs: Cambridgeshire ACRE, gathered by Open Innovations.",
     ),
     Source(
@@ -78,7 +78,7 @@ SOURCES = (
         "South Cambridgeshire District Council",
         "https://scambs.gov.uk/community-and-people/community-hubs",
         "None stated; facts only (name, place, hours)",
-        "2026",
+        "2026, when gathered",
         "Community hubs: South Cambridgeshire District Council, gathered by Open Innovations.",
     ),
     Source(
