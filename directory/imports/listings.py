@@ -239,7 +239,16 @@ def _new_slug(record: ListingRecord, names: dict[str, str], taken: set[str]) -> 
 def _add_site(rows: _Rows, record: ListingRecord, site: SiteRecord, placed: Placed) -> None:
     key = "|".join(
         str(part)
-        for part in (record.id, site.name, site.address, site.postcode, site.lon, site.lat, site.parish)
+        for part in (
+            record.id,
+            site.name,
+            site.address,
+            site.postcode,
+            site.lon,
+            site.lat,
+            site.parish,
+            site.district,
+        )
     )
     location_id = uuid5(NAMESPACE, f"location:{key}")
     site_id = uuid5(NAMESPACE, f"site:{key}")

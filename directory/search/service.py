@@ -137,7 +137,9 @@ class _Counted:
                 for slug in sorted(labels, key=lambda slug: labels[slug])
                 if self._category[slug] or slug in self._categories
             ),
-            district=tuple(FacetValue(code, names[code], count) for code, count in by_district.items()),
+            district=tuple(
+                FacetValue(code, names.get(code, code), count) for code, count in by_district.items()
+            ),
         )
 
 
