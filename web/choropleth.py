@@ -12,6 +12,7 @@ from directory.coverage.schemas import AreaCoverage, CoverageAnswer
 
 UNKNOWN = "u"
 METRES_IN_KM = 1000
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Theme(StrEnum):
@@ -31,7 +32,7 @@ class Theme(StrEnum):
             "both": "Need and distance together",
             "need": "Deprivation",
             "nearest": "Distance to the nearest",
-            "share": "How many live within 1,200 m",
+            "share": "How many live within 1,200\N{NO-BREAK SPACE}m",
             "rate": "Listings per 1,000 people",
             "count": "Number of listings",
         }[self.value]
@@ -108,7 +109,7 @@ SCALES = {
     Theme.SHARE: _Scale(
         prefix="a",
         breaks=(-0.8, -0.6, -0.4, -0.2),
-        labels=("Over 80 %", "Over 60 to 80 %", "Over 40 to 60 %", "Over 20 to 40 %", "20 % or fewer"),
+        labels=("Over 80%", "Over 60 to 80%", "Over 40 to 60%", "Over 20 to 40%", "20% or fewer"),
         value=lambda area: None if area.share_within_1200m is None else -area.share_within_1200m - 1e-12,
     ),
     Theme.RATE: _Scale(
@@ -159,7 +160,7 @@ def describe_value(area: AreaCoverage, theme: Theme) -> str:
     """Say the figure a map is about, in words."""
     if theme is Theme.SHARE:
         share = area.share_within_1200m
-        return "Not known" if share is None else f"{share:.0%} within 1,200 m"
+        return "Not known" if share is None else f"{share:.0%} within 1,200\N{NO-BREAK SPACE}m"
     if theme is Theme.RATE:
         rate = area.rate_per_1000
         return "Not known" if rate is None else f"{rate:.1f} per 1,000 people"
@@ -172,8 +173,8 @@ def distance(metres: float) -> str:
     """Write a distance as people say it."""
     rounded = round(metres, -1)
     if rounded < METRES_IN_KM:
-        return f"{rounded:.0f} m"
-    return f"{metres / METRES_IN_KM:.1f}".removesuffix(".0") + " km"
+        return f"{rounded:.0f}{NO_BREAK}m"
+    return f"{metres / METRES_IN_KM:.1f}".removesuffix(".0") + f"{NO_BREAK}km"
 
 
 def _both_css(area: AreaCoverage) -> str:

@@ -140,15 +140,15 @@ def downloads(choices: GapChoices) -> tuple[Link, ...]:
 
 
 def rule_england(choices: GapChoices, answer: CoverageAnswer, place: str) -> RankedRule:
-    """Tell of the areas among England's most deprived 30 %."""
+    """Tell of the areas among England's most deprived 30%."""
     rows = sorted((area for area in answer.contents if area.gap_rank is not None), key=_rank)
     if not _has_need(answer) or answer.people is None:
         number = None
         plural = {Level.LSOA: "neighbourhood"}.get(choices.level, choices.level.value)
-        sentence = f"No {plural} of {place} is among England's most deprived 30 %."
+        sentence = f"No {plural} of {place} is among England's most deprived 30%."
     else:
         number, sentence = _in_people(
-            answer.people, f"of England's most deprived 30 % of areas in {place}", choices
+            answer.people, f"of England's most deprived 30% of areas in {place}", choices
         )
     return RankedRule(
         heading="High need against England, furthest away",

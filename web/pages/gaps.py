@@ -10,18 +10,19 @@ from starlette.responses import Response
 from api.session import reading
 from directory.areas.service import area_names, attribution_lines, contact_points
 from directory.coverage.service import instance_table, read_coverage
-from directory.settings import get_settings
 from directory.words import ALL_DISTRICTS
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Download, coverage_csv, coverage_geojson, coverage_geopackage
 from web.gap_answer import gaps_page, table_page, values_of
 from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
 from web.outlines import Outline, OutlinePicture, read_picture
+from web.pages.map import router as map_router
 from web.render import render
 
 CACHE = {"Cache-Control": "private, no-cache"}
 
 router = APIRouter(include_in_schema=False)
+router.include_router(map_router)
 
 
 @router.get("/gaps")
@@ -48,7 +49,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
         return gaps_page(
             choices,
             read_coverage(session, choices.query),
-            picture=_picture(choices),
+            picture=_picture(request, choices),
             instances=instance_table(session, choices.release),
             district_names=area_names(session, ALL_DISTRICTS),
             credit_lines=attribution_lines(session),
@@ -77,7 +78,7 @@ def download_geojson(request: Request) -> Response:
     choices = read_choices(request.query_params)
     with reading(request) as session:
         answer = read_coverage(session, choices.query)
-        return _file(coverage_geojson(answer, _outlines(choices), attribution_lines(session)))
+        return _file(coverage_geojson(answer, _outlines(request, choices), attribution_lines(session)))
 
 
 @router.get("/gaps/download.gpkg")
@@ -85,15 +86,17 @@ def download_geopackage(request: Request) -> Response:
     choices = read_choices(request.query_params)
     with reading(request) as session:
         answer = read_coverage(session, choices.query)
-        return _file(coverage_geopackage(answer, _outlines(choices), attribution_lines(session)))
+        return _file(coverage_geopackage(answer, _outlines(request, choices), attribution_lines(session)))
 
 
-def _picture(choices: GapChoices) -> OutlinePicture | None:
-    return read_picture(get_settings().data_dir, choices.release) if choices.level in MAPPED_LEVELS else None
+def _picture(request: Request, choices: GapChoices) -> OutlinePicture | None:
+    return (
+        read_picture(request.app.state.data_dir, choices.release) if choices.level in MAPPED_LEVELS else None
+    )
 
 
-def _outlines(choices: GapChoices) -> dict[str, Outline]:
-    picture = _picture(choices)
+def _outlines(request: Request, choices: GapChoices) -> dict[str, Outline]:
+    picture = _picture(request, choices)
     return {} if picture is None else picture.outlines
 
 

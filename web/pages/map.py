@@ -5,7 +5,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from directory.errors import NotFound
-from directory.settings import get_settings
 from directory.words import Release
 from web.outlines import read_picture
 
@@ -20,7 +19,7 @@ def send_outlines(request: Request, name: str) -> Response:
     release, _, digest = name.partition("-")
     if release not in set(Release):
         raise NotFound("There are no outlines of that release here.")
-    picture = read_picture(get_settings().data_dir, Release(release))
+    picture = read_picture(request.app.state.data_dir, Release(release))
     if digest != picture.digest:
         return RedirectResponse(picture.path)
     headers = {"Cache-Control": f"public, max-age={A_YEAR_S}, immutable", "ETag": f'"{picture.digest}"'}
