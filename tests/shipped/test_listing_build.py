@@ -75,7 +75,7 @@ def test_each_review_says_why() -> None:
         ("Peterborough Rugby Union Football Club L  TD", "Peterborough Rugby Union Football Club"),
         (
             "Country Pursuits Cambridge,clay Target C Lub",
-            "Country Pursuits Cambridge, clay Target Club",
+            "Country Pursuits Cambridge, Clay Target Club",
         ),
         ("Bretton Park junior parkrun", "Bretton Park junior parkrun"),
         ("Museum Of Archaeology And Anthropology", "Museum of Archaeology and Anthropology"),

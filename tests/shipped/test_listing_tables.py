@@ -37,7 +37,7 @@ IN_TWO_LISTS = (
 NUMBERED_PREMISES = {
     "Unit 1, Lion Works, Station Road, Whittlesford",
     "Unit 8 Cirrus Court, Huntingdon",
-    "Buildings 1021 1023 1025, Alconbury Airfield, Huntingdon",
+    "Buildings 1021, 1023 and 1025, Alconbury Airfield",
 }
 
 

@@ -74,8 +74,10 @@ REVIEWED: Mapping[str, Review] = {
     "GB-CASC-9cfc0370": Review(
         "premises", "A water sports club on an unnumbered road, at a postcode another sailing club shares."
     ),
-    "GB-CASC-bab17a81": Review("premises", "The address is the lake."),
-    # Shown under the strict rule; misprints in the address put right.
+    "GB-CASC-bab17a81": Review(
+        "premises", "The address is the lake.", address="Longreach Lake, Harrison Way, St Ives"
+    ),
+    # Shown under the strict rule; the address put right or shortened.
     "GB-CASC-f927f37d": Review(
         "premises", "A pavilion.", address="The Pavilion, Wilberforce Road, Cambridge"
     ),
@@ -84,6 +86,12 @@ REVIEWED: Mapping[str, Review] = {
     ),
     "GB-CASC-6a929e08": Review("premises", "A clubhouse.", address="The Clubhouse, Buckden Road, Brampton"),
     "GB-CASC-e60bf79c": Review("premises", "A ground.", address="Cricket Meadow, Fowlmere Road, Thriplow"),
+    "GB-CASC-50d9fd50": Review(
+        "premises", "A playing field.", address="The Grange Playing Fields, Netherton, Peterborough"
+    ),
+    "GB-CASC-f14809c3": Review(
+        "premises", "Buildings on an airfield.", address="Buildings 1021, 1023 and 1025, Alconbury Airfield"
+    ),
     # Not shown although the strict rule alone would.
     "GB-CASC-f3842243": Review(
         "parish",
@@ -102,7 +110,9 @@ REVIEWED: Mapping[str, Review] = {
     "GB-CASC-829ce2bb": Review("parish", "A farm, perhaps lived in."),
     "GB-CASC-60ad6e29": Review("parish", "A house; the town it is named after is outside the area."),
     "GB-CASC-a25e7fc6": Review("parish", "A house; the town it is named after is outside the area."),
-    "GB-CASC-09920d4f": Review("parish", "A paddock on a road with houses.", "Upwood and the Raveleys"),
+    "GB-CASC-09920d4f": Review(
+        "parish", "A paddock on a road with houses.", parish="Upwood and the Raveleys"
+    ),
     "GB-CASC-307d33ec": Review("parish", "Care of a house.", "Ramsey"),
     "GB-CASC-89a2e11b": Review("parish", "A numbered address.", "St. Neots"),
     "GB-CASC-2e0288fb": Review("parish", "A stud with a numbered house."),

@@ -55,10 +55,7 @@ _WITHIN = {
     "Eynesbury": "St. Neots",
     "St Neots": "St. Neots",
     "St Ives": "St. Ives",
-    "Chesterton": "Cambridge",
-    "Bushfield": "Orton Longueville",
     "Werrington": "Peterborough",
-    "Orton Park": None,
 }
 
 
@@ -80,7 +77,7 @@ def name_sport(register_name: str, name: str) -> tuple[tuple[str, ...], str]:
 def find_named_parish(name: str, places: Places) -> Parish | None:
     """Find the one parish whose name begins the club's name; None where none or several do."""
     for place, parish in _WITHIN.items():
-        if parish and re.match(rf"(?:The |City of )?{place}\b", name):
+        if re.match(rf"(?:The |City of )?{place}\b", name):
             return places.find_parish(parish)
     found = [
         parish
@@ -92,25 +89,35 @@ def find_named_parish(name: str, places: Places) -> Parish | None:
     return best[0] if len(best) == 1 else None
 
 
+def find_addressed_parish(address: str, district: str, places: Places) -> Parish | None:
+    """Find the first parish of the district that an address names as one of its lines."""
+    by_name = {parish.plain_name: parish for parish in places.parishes if parish.district == district}
+    return next((by_name[line] for line in address.split(", ") if line in by_name), None)
+
+
 def _make_club(row: Row, places: Places) -> Listing:
     name = tidy_name(row["name"])
     categories, label = name_sport(row["name"], name)
-    lon, lat = float(row["lon"]), float(row["lat"])
+    review = REVIEWED.get(row["id"])
     if decide_address(row["id"], row["name"], row["address"]) == "premises":
-        review = REVIEWED.get(row["id"])
+        address = (review and review.address) or _write_premises(row)
+        said = find_addressed_parish(address or "", row["lad25_code"], places)
         site = Site(
             precision="postcode",
             district=row["lad25_code"],
-            lon=lon,
-            lat=lat,
-            address=(review and review.address) or _write_premises(row),
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            address=address,
             postcode=row["postcode"],
         )
-        parish = find_named_parish(name, places)
     else:
-        parish = _find_parish(row, name, places)
-        site = place_at_parish(parish)
-    where = f" in {parish.plain_name}" if parish else ""
+        reviewed = places.find_parish(review.parish) if review and review.parish else None
+        said = reviewed or find_named_parish(name, places)
+        # An estimate follows whoever registered the club: it places the listing, no sentence says it.
+        site = place_at_parish(
+            said or places.estimate_parish(float(row["lon"]), float(row["lat"]), row["lad25_code"])
+        )
+    where = f" in {said.plain_name}" if said else ""
     return Listing(
         name=name,
         kind="group",
@@ -124,11 +131,3 @@ def _make_club(row: Row, places: Places) -> Listing:
 def _write_premises(row: Row) -> str | None:
     first, comma, rest = row["address"].partition(",")
     return tidy_address(rest if comma and is_own_name(row["name"], first) else row["address"])
-
-
-def _find_parish(row: Row, name: str, places: Places) -> Parish:
-    review = REVIEWED.get(row["id"])
-    if review and review.parish:
-        return places.find_parish(review.parish)
-    named = find_named_parish(name, places)
-    return named or places.estimate_parish(float(row["lon"]), float(row["lat"]), row["lad25_code"])

@@ -57,7 +57,7 @@ def tidy_name(text: str) -> str:
         name = pattern.sub(whole, name)
     known_as = re.split(r"\s+k/a\s+", name, flags=re.IGNORECASE)
     name = _COMPANY.sub("", known_as[-1])
-    name = re.sub(r",(?=\S)", ", ", name)
+    name = re.sub(r",(\S)", lambda found: f", {found[1].upper()}", name)
     if placed := _LEADING_PLACE.match(name):
         name = f"{placed[2]}, {placed[1]}"
     return title_case(name)
