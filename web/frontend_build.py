@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _node_folders() -> list[str]:
-    """Find the folder of a Node that is new enough, installing one from the package index where there is none."""
+    """Find the folder of a Node that is new enough, installing one where there is none."""
     node = shutil.which("node")
     if node is not None and _version_of(node) >= OLDEST_NODE:
         return []
@@ -41,7 +41,7 @@ def _node_folders() -> list[str]:
         quiet = ["--quiet", "--disable-pip-version-check"]
         subprocess.run(
             [python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", NODE_LOCK], check=True
-        )  # noqa: S603
+        )
     return [str(NODE_ENV_DIR / "bin")]
 
 

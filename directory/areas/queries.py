@@ -34,9 +34,11 @@ _NAMES = text("SELECT DISTINCT code, name FROM area WHERE code IN :codes").bindp
     bindparam("codes", expanding=True)
 )
 _LSOA_COUNTS = {
-    "district": "SELECT COUNT(*) FROM area WHERE level = 'lsoa' AND release = :release AND district_code = :code",
+    "district": "SELECT COUNT(*) FROM area "
+    "WHERE level = 'lsoa' AND release = :release AND district_code = :code",
     "ward": "SELECT COUNT(DISTINCT {lsoa}) FROM postcode WHERE inside AND status = 'live' AND ward = :code",
-    "parish": "SELECT COUNT(DISTINCT {lsoa}) FROM postcode WHERE inside AND status = 'live' AND parish = :code",
+    "parish": "SELECT COUNT(DISTINCT {lsoa}) FROM postcode "
+    "WHERE inside AND status = 'live' AND parish = :code",
 }
 _STOPS = text(
     "SELECT *, (easting - :e) * (easting - :e) + (northing - :n) * (northing - :n) AS d2 FROM stop "

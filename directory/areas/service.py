@@ -1,5 +1,6 @@
 """Where is that, what is it called, and who lives there?"""
 
+import calendar
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -105,9 +106,8 @@ def _live_beside(session: Session, row: Row[Any]) -> str | None:
 
 
 def _month(year_month: str) -> str:
-    names = "January February March April May June July August September October November December".split()
     year, _, month = year_month.partition("-")
-    return f"{names[int(month) - 1]} {year}" if month else year
+    return f"{calendar.month_name[int(month)]} {year}" if month else year
 
 
 def _locate_name(session: Session, asked: str) -> Located | Ambiguous | NotLocated:

@@ -15,9 +15,11 @@ _LIVE_POSTCODES = text(
     "WHERE inside AND status = 'live' AND easting IS NOT NULL ORDER BY key"
 )
 _PLACES = text(
-    "SELECT l.id, l.kind, l.visiting, p.easting, p.northing, p.lsoa11, p.lsoa21, p.ward, p.parish, p.district, "
+    "SELECT l.id, l.kind, l.visiting, p.easting, p.northing, p.lsoa11, p.lsoa21, p.ward, "
+    "p.parish, p.district, "
     "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals "
-    "FROM listing l JOIN service_at_location s ON s.listing_id = l.id JOIN location p ON p.id = s.location_id "
+    "FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
+    "JOIN location p ON p.id = s.location_id "
     "WHERE l.status = 'active' AND l.kind <> 'parish_council' AND p.easting IS NOT NULL "
     "ORDER BY l.id, s.id"
 )
@@ -50,9 +52,9 @@ _INSTANCES = text(
 )
 _REPORT = text("SELECT * FROM report_figure ORDER BY measure, rowid")
 _MIDDLE = text(
-    "SELECT AVG(easting) AS easting, AVG(northing) AS northing, AVG(lon) AS lon, AVG(lat) AS lat FROM postcode "
-    "WHERE inside AND status = 'live' AND (lsoa11 = :code OR lsoa21 = :code OR ward = :code OR parish = :code "
-    "OR district = :code)"
+    "SELECT AVG(easting) AS easting, AVG(northing) AS northing FROM postcode "
+    "WHERE inside AND status = 'live' AND (lsoa11 = :code OR lsoa21 = :code OR ward = :code "
+    "OR parish = :code OR district = :code)"
 )
 
 

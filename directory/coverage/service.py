@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pandas.arrays import IntegerArray
 from sqlalchemy import Row
 from sqlmodel import Session
 
@@ -164,7 +165,7 @@ def _floats(rows: queries.Rows, column: str) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in found], dtype=np.float64)
 
 
-def _equals(classes: Any, value: int) -> NDArray[np.bool_]:
+def _equals(classes: IntegerArray, value: int) -> NDArray[np.bool_]:
     return np.array([found == value for found in as_optional(classes)], dtype=np.bool_)
 
 

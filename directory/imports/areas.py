@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from directory.areas.models import (
@@ -41,7 +42,7 @@ _LSOA_TABLES = {
 def load_areas(session: Session, folder: Path) -> dict[str, int]:
     """Replace every table of areas and places from the shipped ones; return rows by table."""
     postcodes = _postcode_rows(folder)
-    counts = {
+    return {
         "area": replace_rows(session, Area, _area_rows(folder, postcodes)),
         "deprivation": replace_rows(session, Deprivation, _domain_rows(folder)),
         "england_decile": replace_rows(session, EnglandDecile, _decile_rows(folder)),
@@ -56,7 +57,6 @@ def load_areas(session: Session, folder: Path) -> dict[str, int]:
         "contact_point": replace_rows(session, ContactPoint, _contact_rows(folder)),
         "report_figure": replace_rows(session, ReportFigure, _report_rows(folder)),
     }
-    return counts
 
 
 def _postcode_rows(folder: Path) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ class ParishTable:
         self._area_km2 = np.array([row["area_km2"] for row in rows], dtype=np.float64)
         self._districts = np.array([row["district_code"] for row in rows], dtype=object)
 
-    def estimate(self, points_bng: Any, districts: Any) -> list[str | None]:
+    def estimate(self, points_bng: NDArray[np.float64], districts: NDArray[np.object_]) -> list[str | None]:
         """Estimate the parish of each point from its district, distance and the parishes' areas."""
         found = estimate_parishes(
             points_bng,
@@ -197,7 +197,7 @@ def _wider_rows(
                 "population": exact if published else (None if np.isnan(residents) else round(residents)),
                 "population_estimated": not published,
                 "imd_score": None if np.isnan(mean) else round(float(mean), 3),
-                "imd_decile": None if decile is np.nan or decile is None or np.isnan(mean) else int(decile),
+                "imd_decile": None if np.isnan(mean) else int(decile),
                 "imd_estimated": True,
             }
 

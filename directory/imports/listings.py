@@ -1,7 +1,8 @@
 """How does a listing record become a listing: placed, tagged, searchable, with its sources?
 
-A record that was imported before is replaced as a whole, unless somebody has confirmed the listing here since:
-then the import leaves it alone and says so. Identifiers are uuid5, so that importing twice changes nothing.
+A record that was imported before is replaced as a whole, unless somebody has confirmed the listing here
+since: then the import leaves it alone and says so. Identifiers are uuid5, so that importing twice changes
+nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -99,7 +99,7 @@ class Placer:
     def _by_outline(
         self, site: SiteRecord, lon: float, lat: float, easting: float, northing: float
     ) -> Placed:
-        """Place a point that has no postcode: LSOAs and district by outline, ward from the nearest postcode."""
+        """Place a point that has no postcode: ward as the nearest postcode, the rest by outline."""
         parish = site.parish
         district = site.district or self._district.locate_one(lon, lat)
         if district is None:

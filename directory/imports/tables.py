@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,8 @@ def read_table(folder: Path, path: str) -> Iterator[Row]:
     file = folder / path
     if not file.is_file():
         raise SourceIncomplete(f"{file} is missing. Restore it, or build the tables again with: make data")
-    opened = (
-        gzip.open(file, "rt", encoding="utf-8", newline="")
-        if file.suffix == ".gz"
-        else file.open(encoding="utf-8", newline="")
-    )
-    with opened as lines:
-        yield from csv.DictReader(lines)
+    raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    yield from csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""))
 
 
 def replace_rows(session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> int:

@@ -18,8 +18,8 @@ _BY_ID = text(
 )
 _FORMER = text("SELECT l.slug FROM former_slug f JOIN listing l ON l.id = f.listing_id WHERE f.slug = :slug")
 _SITES = text(
-    "SELECT s.id AS site_id, s.opening_hours, s.hours_note, p.name, p.address, p.postcode, p.precision, p.lon, "
-    "p.lat, p.lsoa11, p.lsoa21, p.ward, p.parish, p.parish_estimated, p.district "
+    "SELECT s.id AS site_id, s.opening_hours, s.hours_note, p.name, p.address, p.postcode, p.precision, "
+    "p.lon, p.lat, p.lsoa11, p.lsoa21, p.ward, p.parish, p.parish_estimated, p.district "
     "FROM service_at_location s JOIN location p ON p.id = s.location_id "
     "WHERE s.listing_id = :id ORDER BY p.name, p.address, s.id LIMIT :limit"
 )

@@ -21,9 +21,7 @@ def run(metadata: MetaData) -> None:
         hidden = _search_tables(connection)
     with engine.connect() as connection:
 
-        def include(
-            _item: SchemaItem, name: str | None, kind: str, _reflected: bool, _to: SchemaItem | None
-        ) -> bool:
+        def include(_item: SchemaItem, name: str | None, kind: str, *_rest: object) -> bool:
             return not (kind == "table" and name in hidden)
 
         context.configure(

@@ -33,7 +33,7 @@ class Filters:
     match: str | None = None
     distance2: str = "NULL"
 
-    def add(self, condition: str, **values: Any) -> None:
+    def add(self, condition: str, **values: object) -> None:
         """Ask for one more thing."""
         self.conditions.append(condition)
         self.values |= values
@@ -45,7 +45,7 @@ class Filters:
             f"{column} IN ({', '.join(f':{key}' for key in keys)})", **dict(zip(keys, wanted, strict=True))
         )
 
-    def add_unsaid(self, condition: str, unsaid: str, **values: Any) -> None:
+    def add_unsaid(self, condition: str, unsaid: str, **values: object) -> None:
         """Ask for something, keeping the rows that do not say."""
         self.add(f"(({unsaid}) OR ({condition}))", **values)
         self.unsaid.append(f"({unsaid})")
@@ -56,7 +56,7 @@ class Filters:
         return " AND ".join(self.conditions) or "1"
 
     def source(self, *, scored: bool = False) -> str:
-        """What the rows are read from: CROSS JOIN makes SQLite begin with the words."""
+        """Name what the rows are read from: CROSS JOIN makes SQLite begin with the words."""
         if self.match is None:
             return "search_entry e"
         if not scored:
@@ -202,7 +202,8 @@ def listing_rows(session: Session, listing_ids: Sequence[str]) -> Mapping[str, R
     """Read what a card says of listings, by the hex of their ids."""
     listed, values = _in(listing_ids, "i")
     statement = f"""
-        SELECT l.id, l.slug, l.name, l.kind, l.summary, l.assured_date, l.source_date, l.sensitive, l.visiting,
+        SELECT l.id, l.slug, l.name, l.kind, l.summary, l.assured_date, l.source_date,
+            l.sensitive, l.visiting,
             (SELECT COUNT(*) FROM service_at_location s WHERE s.listing_id = l.id) AS site_count,
             (SELECT group_concat(area_code, '|') FROM service_area a WHERE a.listing_id = l.id) AS serves,
             (SELECT group_concat(DISTINCT r.source) FROM source_record r WHERE r.listing_id = l.id) AS sources

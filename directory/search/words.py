@@ -5,7 +5,32 @@ import re
 MAX_TERMS = 12
 MAX_LENGTH = 200
 _TERM = re.compile(r"[^\W_]+", re.UNICODE)
-_LITTLE = frozenset("a an and at by for from i in is me my near of on or our some the to want with".split())
+_LITTLE = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "i",
+        "in",
+        "is",
+        "me",
+        "my",
+        "near",
+        "of",
+        "on",
+        "or",
+        "our",
+        "some",
+        "the",
+        "to",
+        "want",
+        "with",
+    }
+)
 
 
 def terms(typed: str) -> tuple[str, ...]:

@@ -69,11 +69,10 @@ def init() -> None:
         engine = open_engine(url)
         migrate(store, engine)
         engine.dispose()
-    with _directory(settings) as engine:
-        with session_scope(engine) as session:
-            report = load_shipped(session, settings.data_dir, on_step=_step)
-            if report.changed:
-                run_coverage(session, on_step=_step)
+    with _directory(settings) as engine, session_scope(engine) as session:
+        report = load_shipped(session, settings.data_dir, on_step=_step)
+        if report.changed:
+            run_coverage(session, on_step=_step)
     if report.listings is None:
         _done("The database is up to date.")
         return
@@ -126,7 +125,7 @@ def _check_free(host: str, port: int) -> None:
 @data_app.command("build")
 def data_build(
     source: Annotated[
-        Path, typer.Argument(help="Folder of the sources, laid out as docs/data-sources.md says.")
+        Path, typer.Argument(help="Folder of the sources (docs/data-sources.md).")
     ],
     out: Annotated[Path | None, typer.Option(help="Folder to write; data/ unless told.")] = None,
 ) -> None:
@@ -202,9 +201,7 @@ DistrictOption = Annotated[str | None, typer.Option(help="Show only this distric
 
 @app.command("export")
 def export(
-    path: Annotated[
-        Path, typer.Argument(help="File to write; its ending says how: .csv, .geojson or .gpkg.")
-    ],
+    path: Annotated[Path, typer.Argument(help="File to write: .csv, .geojson or .gpkg.")],
     capital: CapitalOption = None,
     level: LevelOption = Level.LSOA,
     release: ReleaseOption = Release.R2021,
