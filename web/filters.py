@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from directory.errors import InvalidInput
-from directory.search.schemas import FacetValue, Facets, ListingQuery
+from directory.search.schemas import Facets, FacetValue, ListingQuery
 from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
 from web.contexts.near import Chip, NearForm, Option, Problem
 from web.words import count, listed

@@ -18,6 +18,7 @@ _MARGIN: Final = 1.12
 _SMALLEST_HALF_M: Final = 500.0
 _LABEL_APART_X: Final = 92
 _LABEL_APART_Y: Final = 26
+_LABEL_BELOW_HERE: Final = 40
 _MOST_LABELS: Final = 14
 _RINGS_M: Final = (804.7, 1609.3, 3218.7, 4828.0, 8046.7, 16093.4, 32186.9, 64373.8)
 _MOST_RINGS: Final = 2
@@ -41,6 +42,8 @@ class Pin:
 
     x: float
     y: float
+    lon: float
+    lat: float
     label: str
     title: str
     anchor: str
@@ -71,6 +74,8 @@ class NearMap:
 
     centre: tuple[float, float]
     """lon, lat."""
+    view: str
+    """West, south, east, north of the square in degrees, for the script."""
     origin: tuple[float, float] | None
     """x, y of where somebody is; None where the map is about places only."""
     pins: tuple[Pin, ...]
@@ -156,13 +161,14 @@ def draw(
     unit_scale = UNIT_M * SIZE / (2 * frame.half)
     left = (picture.origin[0] * UNIT_M - frame.x + frame.half) * SIZE / (2 * frame.half)
     top = (frame.y + frame.half - picture.origin[1] * UNIT_M) * SIZE / (2 * frame.half)
-    whole = picture.view_of(())
+    whole, box = picture.view_of(()), frame.box
     return NearMap(
         centre=_degrees(frame.x, frame.y),
+        view=f"{box.min_lon:.5f},{box.min_lat:.5f},{box.max_lon:.5f},{box.max_lat:.5f}",
         origin=None if origin is None else frame.at(*origin),
         pins=_pins(frame, spots),
         rings=() if origin is None else _rings(frame),
-        labels=_labels(frame, places),
+        labels=_labels(frame, places, origin),
         places=";".join(f"{place.lon:.4f}|{place.lat:.4f}|{place.name}" for place in places),
         shapes=tuple(f"{picture.path}#{code}" for code in districts if code in picture.outlines),
         transform=f"translate({left:.1f} {top:.1f}) scale({unit_scale:.5f})",
@@ -194,6 +200,8 @@ def _pins(frame: Frame, spots: Sequence[Spot]) -> tuple[Pin, ...]:
             Pin(
                 x=x,
                 y=y,
+                lon=lon,
+                lat=lat,
                 label=f"{first.number}{'+' if more else ''}",
                 title=f"{first.number}: {first.name}{more}",
                 anchor=first.anchor,
@@ -215,10 +223,15 @@ def _rings(frame: Frame) -> tuple[Ring, ...]:
     return tuple(rings)
 
 
-def _labels(frame: Frame, places: Sequence[PlaceLabel]) -> tuple[Label, ...]:
+def _labels(
+    frame: Frame, places: Sequence[PlaceLabel], origin: tuple[float, float] | None
+) -> tuple[Label, ...]:
     shown: list[Label] = []
+    here = (-SIZE, -SIZE) if origin is None else frame.at(*origin)
     for place in places:
         x, y = frame.at(place.lon, place.lat)
+        if abs(x - here[0]) < _LABEL_APART_X / 2 and abs(y - here[1]) < _LABEL_APART_Y:
+            y = here[1] + _LABEL_BELOW_HERE
         clear = all(abs(x - other.x) > _LABEL_APART_X or abs(y - other.y) > _LABEL_APART_Y for other in shown)
         if clear and 30 < x < SIZE - 30 and 20 < y < SIZE - 20 and len(shown) < _MOST_LABELS:  # noqa: PLR2004
             shown.append(Label(x, y, place.name))

@@ -7,7 +7,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from directory.settings import get_settings
 from web import choice, words
 from web.assets import asset
 from web.contexts.page import ErrorPage, PageContext
@@ -29,7 +28,6 @@ class Chrome:
     navigation: tuple[tuple[str, str], ...]
     shortlist: int
     """How many listings are on this browser's shortlist."""
-    base_url: str
 
 
 ENVIRONMENT: Final = Environment(
@@ -51,7 +49,6 @@ def _chrome(request: Request) -> Chrome:
         path=request.url.path,
         navigation=NAVIGATION,
         shortlist=len(choice.decode(request.cookies.get(choice.COOKIE, ""))),
-        base_url=get_settings().base_url,
     )
 
 

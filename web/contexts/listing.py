@@ -39,8 +39,10 @@ class ListingPage(PageContext):
     names: Mapping[str, str]
     nearby: tuple[ListingCard, ...]
     similar: tuple[ListingCard, ...]
-    chosen: bool
+    chosen: frozenset[UUID]
     back: str
+    near_here: str
+    """The list around this place, or of its district."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from directory.areas.schemas import Choice, Origin
-from directory.search.schemas import FacetValue, ListingCard, NearAnswer
+from directory.search.schemas import FacetValue, NearAnswer
 from web.contexts.page import PageContext
 from web.nearmap import NearMap
 
@@ -124,7 +124,8 @@ class NearPage(PageContext):
     any_day: str
     """The same list without a day."""
     day_words: str
-    near_stops: str | None = None
+    day_hours: Mapping[UUID, str]
+    """With a day chosen: when each listing is open on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +148,3 @@ class NotLocatedPage(PageContext):
     message: str
     suggestions: tuple[tuple[Choice, str], ...]
     nearest_live: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """A listing with its number, where there is one."""
-
-    card: ListingCard
-    number: int | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -12,9 +13,10 @@ from directory.areas.labels import place_labels
 from directory.areas.schemas import Ambiguous, Choice, Located, NotLocated, Origin
 from directory.areas.service import area_names, contact_points, locate, origin_of_point
 from directory.errors import InvalidInput
+from directory.listings.hours import plain_hours
 from directory.search.schemas import ListingCard, NearAnswer
 from directory.search.service import near, search
-from directory.settings import get_settings
+from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
 from web import choice, filters
 from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
@@ -86,7 +88,7 @@ def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> 
     )
 
 
-def _render(  # noqa: PLR0913
+def _render(
     request: Request,
     session: Session,
     asked: filters.Asked,
@@ -128,14 +130,29 @@ def _render(  # noqa: PLR0913
                 previous=asked.address(page=page.page - 1) if page.page > 1 else None,
                 following=asked.address(page=page.page + 1) if page.page < page.total_pages else None,
             ),
-            map=near_map(session, origin, spots(page.contents, first)),
+            map=near_map(request, session, origin, spots(page.contents, first)),
             names=area_names(session, _codes((*page.contents, *answer.wide))),
             chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
             back=asked.address(page=page.page),
             any_day=asked.address(drop="day"),
             day_words=listed((day.label for day in days), "or"),
+            day_hours=_day_hours(page.contents, {day.label for day in days}),
         ),
     )
+
+
+def _day_hours(cards: Iterable[ListingCard], days: set[str]) -> dict[UUID, str]:
+    """Say for each listing when it is open on the days asked for: `Friday: 9:30am to 5pm`."""
+    said = {}
+    for card in cards:
+        lines = [
+            f"{day}: {times}"
+            for day, times in plain_hours(card.opening_hours)
+            if any(name in day for name in days)
+        ]
+        if lines:
+            said[card.id] = "; ".join(lines)
+    return said
 
 
 def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
@@ -154,13 +171,13 @@ def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
     ]
 
 
-def near_map(session: Session, origin: Origin | None, pins: list[Spot]) -> NearMap | None:
+def near_map(request: Request, session: Session, origin: Origin | None, pins: list[Spot]) -> NearMap | None:
     """Draw the map of a list, or None where nothing has a point."""
     if not pins:
         return None
     centre = None if origin is None else (origin.lon, origin.lat)
     frame = Frame.around(centre, pins)
-    settings = get_settings()
+    settings: Settings = request.app.state.settings
     return draw(
         frame,
         origin=centre,

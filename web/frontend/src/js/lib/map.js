@@ -1,0 +1,167 @@
+// A map in step with a list: choose a pin and the list follows, choose a listing and the pin follows.
+import { Map as LeafletMap, Marker, CircleMarker, Circle, DivIcon, LatLngBounds, SVGOverlay, TileLayer, Tooltip } from "leaflet/dist/leaflet-src.esm.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const MILE_M = 1609.344;
+const RINGS_MILES = [0.5, 1, 2, 3, 5, 10, 20, 40];
+
+export function drawMap(place) {
+  if (place.dataset.drawn) return;
+  place.dataset.drawn = "true";
+  const cards = [...document.querySelectorAll("[data-card][data-lon]")];
+  const own = [...place.querySelectorAll(".app-map__pin")];
+  if (!cards.length && !own.length) return;
+  const [lon, lat] = place.dataset.centre.split(",").map(Number);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const picture = place.querySelector("svg");
+  const canvas = document.createElement("div");
+  canvas.className = "app-map__canvas";
+  canvas.setAttribute("role", "region");
+  canvas.setAttribute("aria-label", picture.getAttribute("aria-label"));
+  place.append(canvas);
+  const map = new LeafletMap(canvas, {
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    markerZoomAnimation: !still,
+    inertia: !still,
+    scrollWheelZoom: false,
+    maxZoom: 16,
+    minZoom: 8,
+    zoomSnap: 0.25,
+  });
+  map.attributionControl.setPrefix(false);
+  const [west, south, east, north] = place.dataset.view.split(",").map(Number);
+  map.fitBounds([[south, west], [north, east]], { animate: false });
+  map.on("focus", () => map.scrollWheelZoom.enable());
+  map.on("blur", () => map.scrollWheelZoom.disable());
+  addGround(map, place.dataset);
+  if (place.dataset.origin === "1") addOrigin(map, lat, lon);
+  if (cards.length) addPins(map, cards, still);
+  else addOwnPins(map, own);
+  place.classList.add("app-map--live");
+  picture.remove();
+}
+
+function addGround(map, given) {
+  if (given.tileUrl) {
+    map.addLayer(new TileLayer(given.tileUrl, { attribution: given.tileCredit, maxZoom: 19 }));
+    return;
+  }
+  const ground = document.createElementNS(SVG, "svg");
+  ground.setAttribute("viewBox", given.outlinesBox);
+  ground.setAttribute("preserveAspectRatio", "none");
+  for (const shape of given.shapes.split(" ")) {
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", shape);
+    use.setAttribute("class", "app-map__land");
+    ground.append(use);
+  }
+  const [south, west, north, east] = given.outlinesBounds.split(",").map(Number);
+  map.addLayer(new SVGOverlay(ground, new LatLngBounds([south, west], [north, east])));
+  const names = given.places.split(";").filter(Boolean).map((text) => text.split("|"));
+  const shown = [];
+  const showNames = () => {
+    shown.splice(0).forEach((label) => map.removeLayer(label));
+    const taken = [];
+    for (const [lon, lat, name] of names) {
+      const at = [Number(lat), Number(lon)];
+      const { x, y } = map.latLngToContainerPoint(at);
+      const size = map.getSize();
+      if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
+      if (taken.some(([tx, ty]) => Math.abs(tx - x) < 80 && Math.abs(ty - y) < 22)) continue;
+      taken.push([x, y]);
+      const label = new Tooltip({ permanent: true, direction: "center", className: "app-map__place", interactive: false });
+      label.setLatLng(at).setContent(document.createTextNode(name).textContent.replace(/[&<>]/g, ""));
+      map.addLayer(label);
+      shown.push(label);
+      if (shown.length > 24) break;
+    }
+  };
+  showNames();
+  map.on("zoomend moveend", showNames);
+}
+
+function addOrigin(map, lat, lon) {
+  const here = [lat, lon];
+  const bounds = map.getBounds();
+  const half = map.distance(bounds.getCenter(), [bounds.getNorth(), bounds.getCenter().lng]);
+  for (const miles of RINGS_MILES.filter((each) => each * MILE_M < half * 2.5)) {
+    map.addLayer(new Circle(here, { radius: miles * MILE_M, className: "app-map__ring", fill: false, interactive: false }));
+    const north = lat + (miles * MILE_M) / 111320;
+    const words = miles < 1 ? "half a mile" : `${miles} mile${miles === 1 ? "" : "s"}`;
+    map.addLayer(
+      new Tooltip({ permanent: true, direction: "top", className: "app-map__place app-map__place--ring", offset: [0, 4] })
+        .setLatLng([north, lon])
+        .setContent(words),
+    );
+  }
+  map.addLayer(new CircleMarker(here, { radius: 8, className: "app-map__here", interactive: false }));
+}
+
+function pinAt(map, lat, lon, label, title, approximate) {
+  const pin = new Marker([lat, lon], {
+    icon: new DivIcon({ className: `app-pin${approximate ? " app-pin--approximate" : ""}`, html: label, iconSize: [30, 30] }),
+    keyboard: true,
+    riseOnHover: true,
+  });
+  map.addLayer(pin);
+  pin.getElement().setAttribute("aria-label", title);
+  return pin;
+}
+
+function addPins(map, cards, still) {
+  const spots = new Map();
+  for (const card of cards) {
+    const key = `${card.dataset.lon},${card.dataset.lat}`;
+    spots.set(key, [...(spots.get(key) ?? []), card]);
+  }
+  for (const [key, group] of spots) {
+    const [lon, lat] = key.split(",").map(Number);
+    const [first] = group;
+    const name = first.querySelector("h3").textContent.trim();
+    const more = group.length > 1 ? ` and ${group.length - 1} more` : "";
+    const pin = pinAt(
+      map,
+      lat,
+      lon,
+      `${first.dataset.number}${more ? "+" : ""}`,
+      `${first.dataset.number}: ${name}${more}. Go to it in the list`,
+      "approximate" in first.dataset,
+    );
+    pin.setZIndexOffset(1000 - Number(first.dataset.number));
+    const mark = (on) => {
+      pin.getElement()?.classList.toggle("app-pin--matched", on);
+      group.forEach((card) => card.classList.toggle("is-matched", on));
+    };
+    const element = pin.getElement();
+    element.addEventListener("focus", () => mark(true));
+    element.addEventListener("blur", () => mark(false));
+    pin.on("mouseover", () => mark(true));
+    pin.on("mouseout", () => mark(false));
+    // Leaflet turns Enter on a pin into a click.
+    pin.on("click keypress", (event) => {
+      if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
+      first.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "center" });
+      first.querySelector("h3 a").focus({ preventScroll: true });
+    });
+    for (const card of group) {
+      const here = () => {
+        mark(true);
+        if (!map.getBounds().contains([lat, lon])) map.panTo([lat, lon], { animate: !still });
+      };
+      card.addEventListener("focusin", here);
+      card.addEventListener("focusout", () => mark(false));
+      card.addEventListener("mouseenter", here);
+      card.addEventListener("mouseleave", () => mark(false));
+    }
+  }
+}
+
+function addOwnPins(map, own) {
+  for (const link of own) {
+    const [lon, lat] = link.dataset.at.split(",").map(Number);
+    const approximate = link.classList.contains("app-map__pin--approximate");
+    const pin = pinAt(map, lat, lon, own.length > 1 ? link.textContent.trim() : "", link.getAttribute("aria-label"), approximate);
+    pin.on("click keypress", () => document.getElementById(link.getAttribute("href").slice(1))?.scrollIntoView());
+  }
+}

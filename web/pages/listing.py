@@ -1,0 +1,155 @@
+"""What is this place or group, when, for whom, and how do we know?"""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from api.session import reading
+from directory.areas.service import area_names, contact_points, nearest_stops
+from directory.listings.hours import plain_hours
+from directory.listings.schemas import ListingRead, Moved, SiteRead
+from directory.listings.service import nearby, read_listing, similar
+from directory.search.schemas import ListingCard, PlaceRead
+from directory.words import Precision
+from web import choice
+from web.contexts.listing import ListingPage, SiteView
+from web.filters import LANGUAGES
+from web.nearmap import Spot
+from web.pages.near import near_map
+from web.render import render
+from web.words import ages_words, listed, when_true
+
+router = APIRouter()
+SITES_IN_FULL: Final = 3
+
+
+@router.get("/listing/{slug}")
+def show_listing(request: Request, slug: str) -> Response:
+    """Show a listing, or send on to its present address."""
+    with reading(request) as session:
+        listing = read_listing(session, slug)
+        if isinstance(listing, Moved):
+            return RedirectResponse(f"/listing/{listing.slug}", status_code=308)
+        return render(request, _page(request, session, listing))
+
+
+def _page(request: Request, session: Session, listing: ListingRead) -> ListingPage:
+    close, alike = nearby(session, listing), similar(session, listing)
+    first = listing.sites[:SITES_IN_FULL]
+    district = next((site.place.areas.district for site in first if site.place.areas.district), None)
+    return ListingPage(
+        title=listing.name,
+        talk=contact_points(session, district or next(iter(listing.serves), None)),
+        listing=listing,
+        freshness=_freshness(listing),
+        facts=_facts(listing),
+        sites=tuple(_site(session, site) for site in first),
+        more_sites=listing.sites[SITES_IN_FULL:],
+        map=near_map(request, session, None, _spots(listing)),
+        names=area_names(session, _codes(listing, (*close, *alike))),
+        nearby=close,
+        similar=alike,
+        chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
+        back=f"/listing/{listing.slug}",
+        near_here=_near_here(first, district),
+    )
+
+
+def _site(session: Session, site: SiteRead) -> SiteView:
+    place = site.place
+    placed = place.lon is not None and place.lat is not None
+    fine = placed and place.precision in {Precision.EXACT, Precision.POSTCODE}
+    return SiteView(
+        site=site,
+        where=where_line(place),
+        hours=plain_hours(site.opening_hours),
+        stops=nearest_stops(session, place.lon, place.lat)
+        if fine and place.lon is not None and place.lat is not None
+        else (),
+    )
+
+
+def _near_here(sites: Iterable[SiteRead], district: str | None) -> str:
+    for site in sites:
+        if site.place.postcode:
+            return f"/near?{urlencode({'where': site.place.postcode})}"
+        if site.place.lon is not None and site.place.lat is not None:
+            return f"/near?lat={site.place.lat:.4f}&lon={site.place.lon:.4f}"
+    return "/near" if district is None else f"/near?district={district}"
+
+
+def where_line(place: PlaceRead) -> str:
+    """Write a place on one line, as far as it may be told; empty where nothing may."""
+    return ", ".join(part for part in (place.name, place.address, place.postcode) if part)
+
+
+def _spots(listing: ListingRead) -> list[Spot]:
+    return [
+        Spot(
+            lon=site.place.lon,
+            lat=site.place.lat,
+            number=number,
+            name=where_line(site.place) or listing.name,
+            anchor="where",
+            approximate=site.place.precision is Precision.PARISH,
+        )
+        for number, site in enumerate(listing.sites, 1)
+        if site.place.lon is not None and site.place.lat is not None
+    ]
+
+
+def _freshness(listing: ListingRead) -> str:
+    if listing.assured_date is not None:
+        by = f" by {listing.assured_by}" if listing.assured_by else ""
+        return f"Confirmed{by} {when_true(listing.assured_date)}."
+    source = listing.sources[0].title if listing.sources else "a list we hold"
+    when = f", true {when_true(listing.source_date)}" if listing.source_date else ""
+    return f"From {source}{when}. Nobody has confirmed this yet."
+
+
+def _facts(listing: ListingRead) -> tuple[tuple[str, str], ...]:
+    """Say what it costs, who may come and how to get in; what is not known is said to be unknown."""
+    return (
+        ("Cost", _cost(listing)),
+        ("Who it is for", ages_words(listing.min_age, listing.max_age) or _UNKNOWN["ages"]),
+        ("Step-free", {True: "Yes.", False: "No.", None: _UNKNOWN["step_free"]}[listing.step_free]),
+        ("Languages", _languages(listing.languages)),
+        ("Online or by phone", _remote(listing)),
+    )
+
+
+_UNKNOWN: Final = {
+    "cost": "We do not know whether it costs anything. Ask before you go.",
+    "ages": "The record does not say. Ask before you go.",
+    "step_free": "We do not know whether it is step-free. Ask before you go.",
+    "languages": "The record does not say which languages are spoken.",
+    "remote": "We do not know whether you can use it without going there.",
+}
+
+
+def _cost(listing: ListingRead) -> str:
+    said = {True: "Free.", False: "There is something to pay.", None: ""}[listing.free]
+    return f"{said} {listing.cost_note or ''}".strip() or _UNKNOWN["cost"]
+
+
+def _languages(codes: tuple[str, ...]) -> str:
+    names = {"en": "English", "cy": "Welsh", **LANGUAGES}
+    return f"{listed(names.get(code, code) for code in codes)}." if codes else _UNKNOWN["languages"]
+
+
+def _remote(listing: ListingRead) -> str:
+    ways = [way for way, offered in (("online", listing.online), ("by phone", listing.telephone)) if offered]
+    if ways:
+        return f"Yes, {listed(ways)}."
+    return "No, you have to go there." if listing.online is listing.telephone is False else _UNKNOWN["remote"]
+
+
+def _codes(listing: ListingRead, cards: Iterable[ListingCard]) -> set[str]:
+    places = [site.place for site in listing.sites] + [card.place for card in cards if card.place]
+    codes = {code for place in places for code in (place.areas.parish, place.areas.district)}
+    codes.update(listing.serves, *(card.serves for card in cards))
+    return {code for code in codes if code is not None}

@@ -1,0 +1,112 @@
+"""What has somebody chosen, to print or to share, without telling us who they are?"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from api.session import reading
+from directory.areas.schemas import StopRead
+from directory.areas.service import area_names, contact_points, nearest_stops
+from directory.listings.hours import plain_hours
+from directory.listings.service import read_listing_by_id, shortlist
+from directory.search.schemas import ListingCard
+from directory.words import Precision
+from web import choice
+from web.contexts.listing import ShortlistItem, ShortlistPage
+from web.pages.listing import where_line
+from web.render import render
+
+router = APIRouter()
+
+
+def chosen_here(request: Request) -> tuple[UUID, ...]:
+    """Read this browser's own shortlist."""
+    return choice.decode(request.cookies.get(choice.COOKIE, ""))
+
+
+@router.get("/shortlist")
+def show_shortlist(request: Request, ids: str | None = None) -> Response:
+    """Show the choice that the link holds, or else this browser's own."""
+    own = chosen_here(request)
+    base_url = request.app.state.settings.base_url
+    ids_shown = own if ids is None else choice.decode(ids)
+    with reading(request) as session:
+        cards = shortlist(session, ids_shown, None)
+        items = tuple(_item(session, card, number) for number, card in enumerate(cards, 1))
+        districts = [card.place.areas.district for card in cards if card.place is not None]
+        codes = {
+            code
+            for card in cards
+            if card.place is not None
+            for code in (card.place.areas.parish, card.place.areas.district)
+            if code is not None
+        }
+        return render(
+            request,
+            ShortlistPage(
+                title="Your shortlist" if ids is None or ids_shown == own else "A shared shortlist",
+                talk=contact_points(session, districts[0] if districts else None),
+                items=items,
+                share=f"{base_url}/shortlist?ids={choice.encode(card.id for card in cards)}",
+                shared=ids is not None,
+                keepable=not set(ids_shown) <= set(own),
+                missing=len(ids_shown) - len(cards),
+                names=area_names(session, codes),
+                chosen=frozenset(own),
+            ),
+        )
+
+
+def _item(session: Session, card: ListingCard, number: int) -> ShortlistItem:
+    listing = read_listing_by_id(session, card.id)
+    ways = (("Telephone", listing.phone), ("E-mail", listing.email), ("Web", listing.url))
+    place = card.place
+    stops: tuple[StopRead, ...] = ()
+    if place is not None and place.lon is not None and place.lat is not None:
+        fine = place.precision in {Precision.EXACT, Precision.POSTCODE}
+        stops = nearest_stops(session, place.lon, place.lat, limit=2) if fine else ()
+    return ShortlistItem(
+        card=card,
+        number=number,
+        where="" if place is None else where_line(place),
+        hours=plain_hours(card.opening_hours),
+        contact=tuple((label, text) for label, text in ways if text),
+        stops=stops,
+    )
+
+
+@router.post("/shortlist")
+def change_shortlist(
+    request: Request,
+    add: Annotated[list[UUID] | None, Form()] = None,
+    remove: Annotated[list[UUID] | None, Form()] = None,
+    keep: Annotated[str, Form()] = "",
+    clear: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "/shortlist",
+    at: Annotated[str, Query(pattern=r"^[a-z0-9-]*$", max_length=200)] = "",
+) -> Response:
+    """Add to, take from or empty this browser's shortlist, then go back to where the person was."""
+    chosen = () if clear else chosen_here(request)
+    chosen = tuple(each for each in chosen if each not in set(remove or ()))
+    chosen = tuple(dict.fromkeys((*chosen, *(add or ()), *choice.decode(keep))))[: choice.MOST]
+    address = _own_address(back) + (f"#{at}" if at else "")
+    response = RedirectResponse(address, status_code=303)
+    # For as long as the browser stays open, and no longer: others may use the same telephone.
+    response.set_cookie(
+        choice.COOKIE,
+        choice.encode(chosen),
+        path="/",
+        secure=request.app.state.settings.base_url.startswith("https:"),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _own_address(back: str) -> str:
+    """Return an address on this server only, whatever the form said."""
+    own = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if own else "/shortlist"
