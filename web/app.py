@@ -1,18 +1,18 @@
 """How is the service put together? The composition root."""
 
-import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
 from anyio import to_thread
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from api import problems
+from api.answers import keep
 from api.router import router as api_router
 from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.settings import Settings, get_settings
@@ -25,21 +25,17 @@ from web.middleware.headers import Headers
 from web.middleware.request_log import Failures, RequestLog
 from web.middleware.same_origin import SameOrigin
 from web.middleware.version import DataVersion
+from web.pages import about, area, data, gaps, home, listing, method, near, shortlist
 from web.render import render_error
 
 THREADS: Final = 8
 """Routes at once: reads are short and Python runs one at a time, so more would only wait on each other."""
-PAGES: Final = (
-    "home",
-    "near",
-    "listing",
-    "shortlist",
-    "about",
-    "gaps",
-    "area",
-    "data",
-    "method",
-)
+PAGES: Final = (home, near, listing, about, gaps, area, data, method)
+"""Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
+
+
+async def _keep_page(request: Request) -> None:
+    keep(request)
 
 
 def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYTES) -> FastAPI:
@@ -82,14 +78,9 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     app.state.data_dir = chosen.data_dir
     app.include_router(health_router)
     app.include_router(api_router)
-    for name in PAGES:
-        try:
-            page = importlib.import_module(f"web.pages.{name}")
-        except ModuleNotFoundError as missing:
-            if missing.name != f"web.pages.{name}":
-                raise
-            continue
-        app.include_router(page.router)
+    for page in PAGES:
+        app.include_router(page.router, dependencies=[Depends(_keep_page)], include_in_schema=False)
+    app.include_router(shortlist.router, include_in_schema=False)
     app.mount(BUILD_URL, BuiltFiles(), name="build")
     return app
 

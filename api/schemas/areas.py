@@ -40,15 +40,15 @@ class AreaLine(BaseModel):
     """An area in one line."""
 
     code: str = Field(description="ONS code.", examples=["E01018111"])
-    name: str = Field(examples=["Fenland 009D"])
+    name: str = Field(examples=["Fenland 010C"])
     level: Level
     release: Release
     district_code: str = Field(examples=["E07000010"])
     district_name: str = Field(examples=["Fenland"])
-    population: int | None = Field(description="Residents; null where unknown.", examples=[1642])
-    imd_score: float | None = Field(description="Index of deprivation, score.", examples=[17.2])
-    imd_rank: int | None = Field(description="Rank in England, 1 the most deprived.", examples=[19240])
-    imd_decile: int | None = Field(description=_IMD_DECILE, examples=[6])
+    population: int | None = Field(description="Residents; null where unknown.", examples=[2454])
+    imd_score: float | None = Field(description="Index of deprivation, score.", examples=[18.139])
+    imd_rank: int | None = Field(description="Rank in England, 1 the most deprived.", examples=[16253])
+    imd_decile: int | None = Field(description=_IMD_DECILE, examples=[5])
 
 
 class AreaList(BaseModel):

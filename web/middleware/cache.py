@@ -50,6 +50,8 @@ class Entry:
     body: bytes
     digest: bytes
     route: str
+    packs: bool
+    """Whether it is worth compressing."""
     packed: bytes | None = None
 
     @property
@@ -158,13 +160,14 @@ class ByteCache:
             body=body,
             digest=hashlib.blake2b(body, digest_size=16).hexdigest().encode(),
             route=_route_of(scope),
+            packs=len(body) >= COMPRESS_FROM_BYTES and _compressible(capture.start),
         )
         if asked.may_keep:
             self.shelf.put(asked.key, entry)
         await self._send_entry(asked, entry, send)
 
     async def _send_entry(self, asked: "_Asked", entry: Entry, send: Send) -> None:
-        packs = asked.accepts_gzip and len(entry.body) >= COMPRESS_FROM_BYTES
+        packs = asked.accepts_gzip and entry.packs
         etag = b'"' + entry.digest + (b'-gzip"' if packs else b'"')
         vary = b"Accept-Encoding" if asked.for_programs else b"Accept-Encoding, Cookie"
         headers = [*entry.headers, (b"etag", etag), (b"vary", vary)]
