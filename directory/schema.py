@@ -10,13 +10,16 @@ from directory.listings import models as listings
 from directory.search import models as search
 
 
-class ChangeCount(SQLModel, table=True):
-    """How often each kind of published fact changed: what cached answers are keyed by."""
+class ChangeMark(SQLModel, table=True):
+    """A mark for each kind of published fact, new with every change: what cached answers are keyed by.
 
-    __tablename__ = "change_count"
+    A random word rather than a count: one that was rolled back never comes again with other facts behind it.
+    """
+
+    __tablename__ = "change_mark"
 
     noun: str = Field(primary_key=True)
-    version: int
+    mark: str
 
 
 NAMING = {
@@ -38,7 +41,7 @@ def directory_metadata() -> MetaData:
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
     }
-    names.add("change_count")
+    names.add("change_mark")
     metadata = MetaData(naming_convention=NAMING)
     for table in SQLModel.metadata.sorted_tables:
         if table.name in names:

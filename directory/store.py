@@ -5,6 +5,7 @@ never receive an engine for it.
 """
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,16 +119,16 @@ def check_migrated(store: Store, engine: Engine) -> None:
 def data_version(engine: Engine) -> str:
     """Tell a word that changes whenever a load, an edit or a coverage run was committed."""
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT noun, version FROM change_count ORDER BY noun")).all()
+        rows = connection.execute(text("SELECT noun, mark FROM change_mark ORDER BY noun")).all()
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
 
 
 def mark_changed(session: Session, noun: str) -> None:
-    """Count a change of published facts, in the transaction that makes it."""
+    """Mark a change of published facts, in the transaction that makes it."""
     session.connection().execute(
         text(
-            "INSERT INTO change_count (noun, version) VALUES (:noun, 1) "
-            "ON CONFLICT (noun) DO UPDATE SET version = change_count.version + 1"
+            "INSERT INTO change_mark (noun, mark) VALUES (:noun, :mark) "
+            "ON CONFLICT (noun) DO UPDATE SET mark = excluded.mark"
         ),
-        {"noun": noun},
+        {"noun": noun, "mark": secrets.token_hex(8)},
     )

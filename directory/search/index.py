@@ -25,19 +25,10 @@ from directory.listings.models import (
     ServiceAtLocation,
 )
 from directory.search.models import SearchEntry
-from directory.words import ALL_DISTRICTS, Capital, Kind, Level
+from directory.words import Capital, Kind
 
 _CAPITAL_BITS = {capital.value: 1 << position for position, capital in enumerate(Capital)}
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
-
-
-def district_bits(session: Session) -> dict[str, int]:
-    """Give every district of the area its bit: ours in their fixed order, others after."""
-    found = set(
-        session.execute(select(col(Area.code)).where(col(Area.level) == Level.DISTRICT.value)).scalars()
-    )
-    ordered = [*ALL_DISTRICTS, *sorted(found - set(ALL_DISTRICTS))]
-    return {code: 1 << position for position, code in enumerate(ordered)}
 
 
 def capital_bits(capitals: Iterable[str]) -> int:
@@ -82,7 +73,6 @@ class _Parts:
     """What the listings' other tables hold, read once."""
 
     def __init__(self, session: Session) -> None:
-        self._bits = district_bits(session)
         self._names = dict(session.execute(select(col(Area.code), col(Area.name))).tuples().all())
         self._localities = _LocalityNames(session)
         self._labels = {row.slug: row for row in session.execute(select(Category)).scalars()}
@@ -132,7 +122,6 @@ class _Parts:
             "easting": location.easting if location else None,
             "northing": location.northing if location else None,
             "district": location.district if location else None,
-            "district_bit": self._bits.get((location.district if location else None) or "", 0),
             "ward": location.ward if location else None,
             "parish": location.parish if location else None,
             "lsoa11": location.lsoa11 if location else None,

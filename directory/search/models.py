@@ -26,12 +26,10 @@ class SearchEntry(SQLModel, table=True):
     categories: str
     """|library|community_hub| in order, so that equal sets are equal text."""
     lon: float | None = None
-    lat: float | None = Field(default=None, index=True)
+    lat: float | None = None
     easting: float | None = None
     northing: float | None = None
     district: str | None = None
-    district_bit: int
-    """A power of two per district, 0 where unknown."""
     ward: str | None = None
     parish: str | None = None
     lsoa11: str | None = None

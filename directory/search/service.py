@@ -1,12 +1,13 @@
 """Which listings answer what somebody asked, in which order, and how many would each filter leave?"""
 
-from collections import Counter
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import Row
 from sqlmodel import Session
 
@@ -16,7 +17,9 @@ from directory.areas.service import area_names
 from directory.listings.hours import next_open
 from directory.listings.schemas import MapPoint
 from directory.search import queries
-from directory.search.index import capital_bits, capitals_of, district_bits
+from directory.search.finding import Found, Matches, count_without_hours, find
+from directory.search.index import capitals_of
+from directory.search.queries import matching_numbers, scored_numbers
 from directory.search.schemas import (
     Facets,
     FacetValue,
@@ -26,7 +29,18 @@ from directory.search.schemas import (
     NearAnswer,
     PlaceRead,
 )
-from directory.words import COMBINED_AUTHORITY, COUNTY, PETERBOROUGH, Capital, Kind, Precision, Sort
+from directory.search.snapshot import UNKNOWN, Snapshot, current
+from directory.search.words import match_expression
+from directory.words import (
+    ALL_DISTRICTS,
+    COMBINED_AUTHORITY,
+    COUNTY,
+    PETERBOROUGH,
+    Capital,
+    Kind,
+    Precision,
+    Sort,
+)
 
 FEWEST_NEAR = 5
 RADII_M = (1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 40_000, 80_000)
@@ -35,27 +49,34 @@ WIDE_LIMIT = 60
 
 def search(session: Session, query: ListingQuery, *, with_facets: bool = True) -> ListingPage:
     """Answer one page of a question with the exact count and, beside each filter, what it would leave."""
-    bits = capital_bits(capital.value for capital in query.capitals)
-    filters = queries.filters_of(query, since=_since(query.assured_within_months))
-    groups = queries.facet_groups(session, filters)
-    counted = _Counted(query, bits, district_bits(session))
-    for group in groups:
-        counted.add(group)
-    queries.add_facet_filters(filters, query, bits)
-    rows = queries.page_rows(
-        session,
-        filters,
-        _sort_of(query),
-        limit=query.per_page,
-        offset=(query.page - 1) * query.per_page,
-    )
+    snapshot = current(session)
+    found = find_in(session, snapshot, query)
     return ListingPage(
-        total_items=counted.total,
+        total_items=found.total,
         page=query.page,
         per_page=query.per_page,
-        contents=_cards(session, rows, query),
-        facets=counted.facets(session) if with_facets else Facets(),
+        contents=_cards(session, snapshot, found, query),
+        facets=_facets(session, snapshot, found, query) if with_facets else Facets(),
     )
+
+
+def find_in(session: Session, snapshot: Snapshot, query: ListingQuery) -> Found:
+    """Find the rows of a page, its count and facets, before anything is read to show them."""
+    sort = _sort_of(query)
+    matches = _matches(session, query, scored=sort is Sort.RELEVANCE)
+    return find(snapshot, query, matches, sort=sort, since=_since(query.assured_within_months))
+
+
+def _matches(session: Session, query: ListingQuery, *, scored: bool) -> Matches | None:
+    """Ask the full-text index for the words, where there are any."""
+    expression = match_expression(query.q)
+    if expression is None:
+        return None
+    if not scored:
+        return Matches(np.array(matching_numbers(session, expression), dtype=np.int64) - 1, None)
+    pairs = scored_numbers(session, expression)
+    found = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return Matches(found[:, 0].astype(np.int64) - 1, found[:, 1])
 
 
 def _sort_of(query: ListingQuery) -> Sort:
@@ -82,93 +103,61 @@ def _since(months: int | None) -> str | None:
     return date(year, month + 1, min(today.day, 28)).isoformat()
 
 
-class _Counted:
-    """Facet counts, each under all the other filters."""
-
-    def __init__(self, query: ListingQuery, capitals: int, districts: dict[str, int]) -> None:
-        self._kinds = {kind.value for kind in query.kinds} or {
-            kind.value for kind in Kind if kind is not Kind.PARISH_COUNCIL
-        }
-        self._capitals = capitals
-        self._categories = set(query.categories)
-        self._district_bits = districts
-        self._districts = sum({districts.get(code, 0) for code in query.districts})
-        self._any_district = not query.districts
-        self.total = 0
-        self._kind: Counter[str] = Counter()
-        self._capital: Counter[Capital] = Counter()
-        self._category: Counter[str] = Counter()
-        self._district: Counter[int] = Counter()
-
-    def add(self, group: Row[Any]) -> None:
-        kind = group.kind in self._kinds
-        capital = not self._capitals or bool(group.capitals & self._capitals)
-        slugs = group.categories.strip("|").split("|")
-        category = not self._categories or not self._categories.isdisjoint(slugs)
-        district = self._any_district or bool(group.districts & self._districts)
-        count = group.listings
-        if kind and capital and category and district:
-            self.total += count
-        if capital and category and district:
-            self._kind[group.kind] += count
-        if kind and category and district:
-            for one in capitals_of(group.capitals):
-                self._capital[one] += count
-        if kind and capital and district:
-            for slug in slugs:
-                self._category[slug] += count
-        if kind and capital and category:
-            self._district[group.districts] += count
-
-    def facets(self, session: Session) -> Facets:
-        labels = {row.slug: row.label for row in queries.label_rows(session)}
-        names = area_names(session, self._district_bits)
-        by_district = {
-            code: sum(count for bits, count in self._district.items() if bits & bit)
-            for code, bit in self._district_bits.items()
-        }
-        return Facets(
-            kind=tuple(FacetValue(kind.value, kind.label, self._kind[kind.value]) for kind in Kind),
-            capital=tuple(
-                FacetValue(capital.value, capital.label, self._capital[capital]) for capital in Capital
-            ),
-            category=tuple(
-                FacetValue(slug, labels[slug], self._category[slug])
-                for slug in sorted(labels, key=lambda slug: labels[slug])
-                if self._category[slug] or slug in self._categories
-            ),
-            district=tuple(
-                FacetValue(code, names.get(code, code), count) for code, count in by_district.items()
-            ),
-        )
+def _facets(session: Session, snapshot: Snapshot, found: Found, query: ListingQuery) -> Facets:
+    labels = queries.category_labels(session)
+    by_slug = dict(zip(snapshot.category_words, found.categories.tolist(), strict=True))
+    by_code = dict(zip(snapshot.district.words, found.districts.tolist(), strict=True))
+    codes = [*ALL_DISTRICTS, *sorted(set(by_code) - set(ALL_DISTRICTS))]
+    names = area_names(session, codes)
+    return Facets(
+        kind=tuple(
+            FacetValue(kind.value, kind.label, count)
+            for kind, count in zip(Kind, found.kinds.tolist(), strict=True)
+        ),
+        capital=tuple(
+            FacetValue(capital.value, capital.label, count)
+            for capital, count in zip(Capital, found.capitals.tolist(), strict=True)
+        ),
+        category=tuple(
+            FacetValue(slug, label, by_slug.get(slug, 0))
+            for slug, label in labels.items()
+            if by_slug.get(slug) or slug in query.categories
+        ),
+        district=tuple(FacetValue(code, names.get(code, code), by_code.get(code, 0)) for code in codes),
+    )
 
 
-def _cards(session: Session, rows: Sequence[Row[Any]], query: ListingQuery) -> tuple[ListingCard, ...]:
+def _cards(
+    session: Session, snapshot: Snapshot, found: Found, query: ListingQuery
+) -> tuple[ListingCard, ...]:
     """Fill the cards of a page."""
-    listings = queries.listing_rows(session, [row.listing_id for row in rows])
-    sites = queries.site_rows(session, [row.site_id for row in rows if row.site_id])
-    labels = {row.slug: row.label for row in queries.label_rows(session)}
-    titles = queries.source_titles(session)
+    rows = found.rows.tolist()
+    if not rows:
+        return ()
+    ids = [snapshot.listing_ids[snapshot.listing[row]] for row in rows]
+    listings = queries.listing_rows(session, [identifier.hex for identifier in ids])
+    sites = queries.site_rows(session, [site for row in rows if (site := snapshot.site_ids[row])])
+    labels, titles = queries.category_labels(session), queries.source_titles(session)
     at = clock.now()
     cards = []
-    for row in rows:
-        listing, site = listings[row.listing_id], sites.get(row.site_id or "")
-        slugs = tuple(slug for slug in row.categories.strip("|").split("|") if slug)
+    for row, identifier, distance in zip(rows, ids, found.distance_m.tolist(), strict=True):
+        listing, site = listings[identifier.hex], sites.get(snapshot.site_ids[row] or "")
+        slugs = tuple(snapshot.category_words[no] for no in snapshot.categories[row] if no >= 0)
         placed = site is not None and site.precision not in {Precision.HIDDEN, Precision.DISTRICT}
         cards.append(
             ListingCard(
-                id=UUID(row.listing_id),
+                id=identifier,
                 slug=listing.slug,
                 name=listing.name,
                 kind=Kind(listing.kind),
                 summary=listing.summary,
                 categories=slugs,
                 category_labels=tuple(labels[slug] for slug in slugs),
-                capitals=capitals_of(row.capitals),
+                capitals=capitals_of(int(snapshot.capitals[row])),
                 place=place_of(site) if placed and site is not None else None,
                 site_count=listing.site_count,
                 serves=tuple(sorted(listing.serves.split("|"))) if listing.serves else (),
-                distance_m=None if row.d2 is None else round(row.d2**0.5),
+                distance_m=None if math.isnan(distance) else round(distance),
                 next_open=next_open(site.opening_hours, at) if site is not None else None,
                 opening_hours=site.opening_hours if site is not None else None,
                 assured_date=date.fromisoformat(listing.assured_date) if listing.assured_date else None,
@@ -176,7 +165,7 @@ def _cards(session: Session, rows: Sequence[Row[Any]], query: ListingQuery) -> t
                 source_titles=tuple(titles[key] for key in (listing.sources or "").split(",") if key),
                 sensitive=bool(listing.sensitive),
                 visiting=bool(listing.visiting),
-                unsaid=_unsaid(row, query),
+                unsaid=_unsaid(snapshot, row, query),
             )
         )
     return tuple(cards)
@@ -196,13 +185,15 @@ def place_of(site: Row[Any]) -> PlaceRead:
     )
 
 
-def _unsaid(row: Row[Any], query: ListingQuery) -> tuple[str, ...]:
+def _unsaid(snapshot: Snapshot, row: int, query: ListingQuery) -> tuple[str, ...]:
     silent = {
-        "free": query.free is not None and row.free is None,
-        "age": query.age is not None and row.min_age is None and row.max_age is None,
-        "step_free": query.step_free is not None and row.step_free is None,
-        "language": bool(query.languages) and row.languages is None,
-        "remote": query.remote is not None and row.remote is None,
+        "free": query.free is not None and snapshot.free[row] == UNKNOWN,
+        "age": query.age is not None
+        and math.isnan(snapshot.min_age[row])
+        and math.isnan(snapshot.max_age[row]),
+        "step_free": query.step_free is not None and snapshot.step_free[row] == UNKNOWN,
+        "language": bool(query.languages) and snapshot.languages.numbers[row] == UNKNOWN,
+        "remote": query.remote is not None and snapshot.remote[row] == UNKNOWN,
     }
     return tuple(name for name, unsaid in silent.items() if unsaid)
 
@@ -229,11 +220,11 @@ def _wide(session: Session, origin: Origin, query: ListingQuery) -> tuple[Listin
     district = origin.areas.district
     codes = [code for code in (district, origin.areas.ward, origin.areas.parish) if code]
     codes += [COMBINED_AUTHORITY] if district == PETERBOROUGH else [COUNTY, COMBINED_AUTHORITY]
-    kinds = [kind.value for kind in (query.kinds or tuple(Kind)) if kind is not Kind.PARISH_COUNCIL]
-    ids = queries.wide_ids(session, codes, kinds)
-    if not ids:
+    kinds = tuple(kind for kind in (query.kinds or tuple(Kind)) if kind is not Kind.PARISH_COUNCIL)
+    ids = queries.wide_ids(session, codes)
+    if not ids or not kinds:
         return ()
-    asked = replace(query, ids=ids, districts=(), sort=Sort.NAME, page=1, per_page=WIDE_LIMIT)
+    asked = replace(query, ids=ids, kinds=kinds, districts=(), sort=Sort.NAME, page=1, per_page=WIDE_LIMIT)
     found = search(session, asked, with_facets=False).contents
     # What has a place of its own near by is in the list already.
     return tuple(card for card in found if card.place is None)
@@ -241,22 +232,23 @@ def _wide(session: Session, origin: Origin, query: ListingQuery) -> tuple[Listin
 
 def _times_unsaid(session: Session, query: ListingQuery) -> int:
     """Count what matches but for the day, and does not say when it is open."""
-    without = replace(query, days=(), page=1, per_page=1)
-    return queries.count_without_hours(
-        session,
-        without,
-        since=_since(query.assured_within_months),
-        capital_bits=capital_bits(capital.value for capital in query.capitals),
-    )
+    snapshot, without = current(session), replace(query, days=())
+    matches = _matches(session, without, scored=False)
+    return count_without_hours(snapshot, without, matches, since=_since(query.assured_within_months))
 
 
 def map_points(session: Session, query: ListingQuery, *, limit: int = 2_000) -> tuple[MapPoint, ...]:
-    """Give the points of an answer for a map, one a place, unpaged up to a limit."""
-    filters = queries.filters_of(query, since=_since(query.assured_within_months))
-    queries.add_facet_filters(filters, query, capital_bits(capital.value for capital in query.capitals))
+    """Give a point for each listing of an answer, in its order, unpaged up to a limit."""
+    snapshot = current(session)
+    found = find_in(session, snapshot, replace(query, page=1, per_page=limit))
+    sites = [site for row in found.rows.tolist() if (site := snapshot.site_ids[row])]
+    points = queries.point_rows(session, sites)
     return tuple(
-        MapPoint(UUID(row.id), row.slug, row.name, row.lon, row.lat, row.precision == Precision.PARISH)
-        for row in queries.point_rows(session, filters, limit)
+        MapPoint(
+            UUID(point.id), point.slug, point.name, point.lon, point.lat, point.precision == Precision.PARISH
+        )
+        for site in sites
+        if (point := points[site]).lon is not None
     )
 
 

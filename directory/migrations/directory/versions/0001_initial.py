@@ -63,10 +63,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_category")),
     )
     op.create_table(
-        "change_count",
+        "change_mark",
         sa.Column("noun", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("noun", name=op.f("pk_change_count")),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("noun", name=op.f("pk_change_mark")),
     )
     op.create_table(
         "contact_point",
@@ -256,7 +256,6 @@ def upgrade() -> None:
         sa.Column("easting", sa.Float(), nullable=True),
         sa.Column("northing", sa.Float(), nullable=True),
         sa.Column("district", sa.String(), nullable=True),
-        sa.Column("district_bit", sa.Integer(), nullable=False),
         sa.Column("ward", sa.String(), nullable=True),
         sa.Column("parish", sa.String(), nullable=True),
         sa.Column("lsoa11", sa.String(), nullable=True),
@@ -273,7 +272,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
     )
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_search_entry_lat", ["lat"], unique=False)
         batch_op.create_index("ix_search_entry_listing_id", ["listing_id"], unique=False)
         batch_op.create_index("ix_search_entry_no", ["no"], unique=False)
 
@@ -548,7 +546,6 @@ def downgrade() -> None:
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_search_entry_no")
         batch_op.drop_index("ix_search_entry_listing_id")
-        batch_op.drop_index("ix_search_entry_lat")
 
     op.drop_table("search_entry")
     op.drop_table("report_figure")
@@ -570,7 +567,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contact_point_area_code")
 
     op.drop_table("contact_point")
-    op.drop_table("change_count")
+    op.drop_table("change_mark")
     op.drop_table("category")
     op.drop_table("capital_rule")
     with op.batch_alter_table("area", schema=None) as batch_op:
