@@ -134,7 +134,7 @@ class _Parts:
         """Gather what people may type to find it."""
         about = [Kind(listing.kind).label]
         for slug in self._categories[listing.id]:
-            about += [self._labels[slug].label, self._labels[slug].plural, self._labels[slug].heading]
+            about += [self._labels[slug].label, self._labels[slug].plural]
         about += [Capital(capital).label for capital in self._capitals[listing.id]]
         place: set[str] = set()
         for _site, location in self._sites[listing.id]:

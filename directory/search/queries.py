@@ -44,6 +44,7 @@ _WIDE = text(
 ).bindparams(bindparam("codes", expanding=True))
 _LABELS = text("SELECT slug, label FROM category ORDER BY label")
 _SOURCE_TITLES = text("SELECT key, title FROM source")
+_DISTRICT_NAMES = text("SELECT DISTINCT code, name FROM area WHERE level = 'district' ORDER BY code")
 _MOST_VALUES = 500
 
 
@@ -103,3 +104,8 @@ def category_labels(session: Session) -> dict[str, str]:
 def source_titles(session: Session) -> dict[str, str]:
     """Read every source's title."""
     return {row.key: row.title for row in session.connection().execute(_SOURCE_TITLES)}
+
+
+def district_names(session: Session) -> dict[str, str]:
+    """Read the names of the districts of the area."""
+    return {row.code: row.name for row in session.connection().execute(_DISTRICT_NAMES)}

@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.areas.schemas import AreaCodes, Origin
-from directory.areas.service import area_names
 from directory.listings.hours import next_open
 from directory.listings.schemas import MapPoint
 from directory.search import queries
@@ -56,7 +55,7 @@ def search(session: Session, query: ListingQuery, *, with_facets: bool = True) -
         page=query.page,
         per_page=query.per_page,
         contents=_cards(session, snapshot, found, query),
-        facets=_facets(session, snapshot, found, query) if with_facets else Facets(),
+        facets=_facets(snapshot, found, query) if with_facets else Facets(),
     )
 
 
@@ -103,12 +102,11 @@ def _since(months: int | None) -> str | None:
     return date(year, month + 1, min(today.day, 28)).isoformat()
 
 
-def _facets(session: Session, snapshot: Snapshot, found: Found, query: ListingQuery) -> Facets:
-    labels = queries.category_labels(session)
+def _facets(snapshot: Snapshot, found: Found, query: ListingQuery) -> Facets:
     by_slug = dict(zip(snapshot.category_words, found.categories.tolist(), strict=True))
     by_code = dict(zip(snapshot.district.words, found.districts.tolist(), strict=True))
-    codes = [*ALL_DISTRICTS, *sorted(set(by_code) - set(ALL_DISTRICTS))]
-    names = area_names(session, codes)
+    ours = [code for code in ALL_DISTRICTS if code in snapshot.district_names]
+    codes = [*ours, *sorted(set(by_code) - set(ours))]
     return Facets(
         kind=tuple(
             FacetValue(kind.value, kind.label, count)
@@ -120,10 +118,12 @@ def _facets(session: Session, snapshot: Snapshot, found: Found, query: ListingQu
         ),
         category=tuple(
             FacetValue(slug, label, by_slug.get(slug, 0))
-            for slug, label in labels.items()
+            for slug, label in snapshot.category_labels.items()
             if by_slug.get(slug) or slug in query.categories
         ),
-        district=tuple(FacetValue(code, names.get(code, code), by_code.get(code, 0)) for code in codes),
+        district=tuple(
+            FacetValue(code, snapshot.district_names.get(code, code), by_code.get(code, 0)) for code in codes
+        ),
     )
 
 
@@ -137,7 +137,7 @@ def _cards(
     ids = [snapshot.listing_ids[snapshot.listing[row]] for row in rows]
     listings = queries.listing_rows(session, [identifier.hex for identifier in ids])
     sites = queries.site_rows(session, [site for row in rows if (site := snapshot.site_ids[row])])
-    labels, titles = queries.category_labels(session), queries.source_titles(session)
+    labels, titles = snapshot.category_labels, snapshot.source_titles
     at = clock.now()
     cards = []
     for row, identifier, distance in zip(rows, ids, found.distance_m.tolist(), strict=True):

@@ -6,7 +6,7 @@ threads share it.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -84,6 +84,10 @@ class Snapshot:
     """Each distinct set of languages is a word |en|pl|."""
     assured: NDArray[np.str_]
     """ISO date, empty where not confirmed."""
+    category_labels: Mapping[str, str]
+    """Of every category, in the order of labels."""
+    source_titles: Mapping[str, str]
+    district_names: Mapping[str, str]
 
     @property
     def all_rows(self) -> Ints:
@@ -160,6 +164,9 @@ def _read(session: Session, mark: str) -> Snapshot:
         max_age=_floats([row.max_age for row in rows]),
         languages=_codes([row.languages for row in rows]),
         assured=np.array([row.assured_date or "" for row in rows], dtype=np.str_),
+        category_labels=queries.category_labels(session),
+        source_titles=queries.source_titles(session),
+        district_names=queries.district_names(session),
     )
 
 
