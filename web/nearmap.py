@@ -15,12 +15,18 @@ from web.outlines import EARTH_RADIUS_M, UNIT_M, OutlinePicture
 
 SIZE: Final = 600
 _MARGIN: Final = 1.12
-_SMALLEST_HALF_M: Final = 500.0
-_LABEL_APART_X: Final = 92
-_LABEL_APART_Y: Final = 26
-_LABEL_BELOW_HERE: Final = 40
+_SMALLEST_HALF_M: Final = 3_000.0
+_SMALLEST_HALF_ALONE_M: Final = 4_500.0
+_LABEL_APART_Y: Final = 32
+_LABEL_HALF: Final = 46
+_LETTER_HALF: Final = 5
+_PIN_HALF: Final = 20
+_EDGE: Final = 24
+_MOVES: Final = (0, -34, 36)
 _MOST_LABELS: Final = 14
 _RINGS_M: Final = (804.7, 1609.3, 3218.7, 4828.0, 8046.7, 16093.4, 32186.9, 64373.8)
+LANDMARKS_WITHIN_HALF_M: Final = 7_000.0
+"""A wider map has no room for them."""
 _MOST_RINGS: Final = 2
 
 
@@ -66,6 +72,7 @@ class Label:
     x: float
     y: float
     name: str
+    landmark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class NearMap:
     rings: tuple[Ring, ...]
     labels: tuple[Label, ...]
     places: str
-    """Names for the script: lon,lat,name separated by `|` and `;`."""
+    """Names for the script: lon|lat|name, a fourth part `1` where it is a landmark; separated by `;`."""
     shapes: tuple[str, ...]
     """Addresses of the outlines drawn, one a district."""
     transform: str
@@ -125,7 +132,9 @@ class Frame:
         else:
             x, y = _mercator(*origin)
         reach = max((max(abs(px - x), abs(py - y)) for px, py in points), default=0.0)
-        return cls(x, y, max(reach * _MARGIN, _SMALLEST_HALF_M * 1.6))
+        # Wide enough that the names of villages say where it is.
+        least = _SMALLEST_HALF_ALONE_M if origin is None else _SMALLEST_HALF_M
+        return cls(x, y, max(reach * _MARGIN, least))
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a point lies on the square."""
@@ -168,8 +177,8 @@ def draw(
         origin=None if origin is None else frame.at(*origin),
         pins=_pins(frame, spots),
         rings=() if origin is None else _rings(frame),
-        labels=_labels(frame, places, origin),
-        places=";".join(f"{place.lon:.4f}|{place.lat:.4f}|{place.name}" for place in places),
+        labels=_labels(frame, places, spots, origin),
+        places=";".join(_written(place) for place in places),
         shapes=tuple(f"{picture.path}#{code}" for code in districts if code in picture.outlines),
         transform=f"translate({left:.1f} {top:.1f}) scale({unit_scale:.5f})",
         outlines_box=whole.view_box,
@@ -185,6 +194,11 @@ def draw(
         tile_url=tile_url,
         tile_credit=tile_credit,
     )
+
+
+def _written(place: PlaceLabel) -> str:
+    name = place.name.replace("|", " ").replace(";", ",")
+    return f"{place.lon:.4f}|{place.lat:.4f}|{name}{'|1' if place.landmark else ''}"
 
 
 def _pins(frame: Frame, spots: Sequence[Spot]) -> tuple[Pin, ...]:
@@ -224,15 +238,25 @@ def _rings(frame: Frame) -> tuple[Ring, ...]:
 
 
 def _labels(
-    frame: Frame, places: Sequence[PlaceLabel], origin: tuple[float, float] | None
+    frame: Frame, places: Sequence[PlaceLabel], spots: Sequence[Spot], origin: tuple[float, float] | None
 ) -> tuple[Label, ...]:
+    """Choose the names there is room for; a town's name may move up or down to be clear of pins."""
+    taken = [(*frame.at(spot.lon, spot.lat), _PIN_HALF) for spot in spots]
+    if origin is not None:
+        taken.append((*frame.at(*origin), _PIN_HALF))
     shown: list[Label] = []
-    here = (-SIZE, -SIZE) if origin is None else frame.at(*origin)
     for place in places:
         x, y = frame.at(place.lon, place.lat)
-        if abs(x - here[0]) < _LABEL_APART_X / 2 and abs(y - here[1]) < _LABEL_APART_Y:
-            y = here[1] + _LABEL_BELOW_HERE
-        clear = all(abs(x - other.x) > _LABEL_APART_X or abs(y - other.y) > _LABEL_APART_Y for other in shown)
-        if clear and 30 < x < SIZE - 30 and 20 < y < SIZE - 20 and len(shown) < _MOST_LABELS:  # noqa: PLR2004
-            shown.append(Label(x, y, place.name))
+        half = max(_LABEL_HALF, len(place.name) * _LETTER_HALF)
+        for moved in (0,) if place.landmark else _MOVES:
+            at = y + moved
+            inside = half < x < SIZE - half and _EDGE < at < SIZE - _EDGE
+            if inside and all(
+                abs(x - tx) > half + th or abs(at - ty) > _LABEL_APART_Y for tx, ty, th in taken
+            ):
+                shown.append(Label(x, at, place.name, place.landmark))
+                taken.append((x, at, half))
+                break
+        if len(shown) == _MOST_LABELS:
+            break
     return tuple(shown)

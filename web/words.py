@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from directory.clock import LONDON, local_now
-from directory.search.schemas import ListingCard, NextOpen
+from directory.search.schemas import ListingCard, NextOpen, PlaceRead
 from directory.words import WIDE_AREA_NAMES, Precision
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 METRES_PER_MILE: Final = 1609.344
 _SHORTEST_MILES: Final = 0.1
 _WHOLE_MILES_FROM: Final = 10
@@ -33,10 +34,10 @@ PRECISION: Final = {
 
 
 def miles(distance_m: float) -> str:
-    """Say a distance as a road sign would: `0.3 miles`, `1 mile`, `12 miles`."""
+    """Say a distance as a road sign would: `Under 0.1 miles`, `0.3 miles`, `1 mile`, `12 miles`."""
     distance = distance_m / METRES_PER_MILE
     if distance < _SHORTEST_MILES:
-        return "under 0.1 miles"
+        return "Under 0.1 miles"
     said = f"{distance:.0f}" if distance >= _WHOLE_MILES_FROM else f"{distance:.1f}".removesuffix(".0")
     return f"{said} mile" if said == "1" else f"{said} miles"
 
@@ -93,19 +94,19 @@ def when_true(partial: date | str) -> str:
 
 
 def next_open_words(opening: NextOpen, now: datetime | None = None) -> str:
-    """Say when something is open next: `Open now until 5pm`, `Opens tomorrow at 10am`."""
+    """Say when something is open next: `Open now until 5pm`, `Next: tomorrow, 10am to 4pm`."""
     today = (now or local_now()).astimezone(LONDON).date()
     if opening.open_now:
         return "Open now" if opening.closes is None else f"Open now until {clock_time(opening.closes)}"
     day, at = opening.opens.date(), clock_time(opening.opens)
     until = "" if opening.closes is None else f" to {clock_time(opening.closes)}"
     if day == today:
-        return f"Opens today, {at}{until}"
+        return f"Next: today, {at}{until}"
     if day == today + timedelta(days=1):
-        return f"Opens tomorrow, {at}{until}"
+        return f"Next: tomorrow, {at}{until}"
     if day < today + timedelta(days=_DAYS_SAID_BY_NAME):
-        return f"Opens {day:%A}, {at}{until}"
-    return f"Opens {day:%A} {day_month(day)}, {at}{until}"
+        return f"Next: {day:%A}, {at}{until}"
+    return f"Next: {day:%A} {day_month(day)}, {at}{until}"
 
 
 def freshness(card: ListingCard) -> str:
@@ -125,6 +126,44 @@ def unsaid_words(filters: Iterable[str]) -> str:
 def precision_words(precision: Precision) -> str:
     """Say how finely a place is told."""
     return PRECISION[precision]
+
+
+def where_line(place: PlaceRead) -> str:
+    """Write a place on one line, as far as it may be told and each part once; empty where nothing may."""
+    parts: list[str] = []
+    postcode = place.postcode and place.postcode.replace(" ", NO_BREAK)
+    for part in (place.name, place.address and _keep_together(place.address, place.postcode), postcode):
+        if part and not any(part in other for other in parts):
+            parts = [other for other in parts if other not in part]
+            parts.append(part)
+    return ", ".join(parts)
+
+
+def _keep_together(address: str, postcode: str | None) -> str:
+    return address if postcode is None else address.replace(postcode, postcode.replace(" ", NO_BREAK))
+
+
+def hours_short(hours: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Say a week in few lines: `Monday, Tuesday and Friday: 9:30am to 5pm`."""
+    by_times: dict[str, list[str]] = {}
+    for day, times in hours:
+        by_times.setdefault(times, []).append(day)
+    return tuple(f"{_together(same)}: {times}" for times, same in by_times.items())
+
+
+def hours_on(hours: Iterable[tuple[str, str]], days: Iterable[str]) -> str:
+    """Say when something is open on some days: `Second and fourth Friday of the month: 2pm to 4pm`."""
+    names = tuple(days)
+    return "; ".join(hours_short((day, times) for day, times in hours if any(name in day for name in names)))
+
+
+def _together(days: list[str]) -> str:
+    """Say `Second Friday of the month`, `Fourth Friday of the month` in one."""
+    first, _, rest = days[0].partition(" ")
+    if len(days) > 1 and rest and all(day.endswith(f" {rest}") for day in days):
+        nths = [day.removesuffix(f" {rest}") for day in days]
+        return f"{listed([first, *(nth.lower() for nth in nths[1:])])} {rest}"
+    return listed(days)
 
 
 def listed(names: Iterable[str], joiner: str = "and") -> str:
@@ -155,6 +194,7 @@ FILTERS: Final = {
     "count": count,
     "date_words": date_words,
     "freshness": freshness,
+    "hours_short": hours_short,
     "kilometres": kilometres,
     "listed": listed,
     "long_date": long_date,
@@ -164,4 +204,5 @@ FILTERS: Final = {
     "precision_words": precision_words,
     "unsaid_words": unsaid_words,
     "when_true": when_true,
+    "where_line": where_line,
 }

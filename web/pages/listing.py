@@ -13,7 +13,7 @@ from directory.areas.service import area_names, contact_points, nearest_stops
 from directory.listings.hours import plain_hours
 from directory.listings.schemas import ListingRead, Moved, SiteRead
 from directory.listings.service import nearby, read_listing, similar
-from directory.search.schemas import ListingCard, PlaceRead
+from directory.search.schemas import ListingCard
 from directory.words import Precision
 from web import choice
 from web.contexts.listing import ListingPage, SiteView
@@ -21,7 +21,7 @@ from web.filters import LANGUAGES
 from web.nearmap import Spot
 from web.pages.near import near_map
 from web.render import render
-from web.words import ages_words, listed, when_true
+from web.words import ages_words, listed, when_true, where_line
 
 router = APIRouter()
 SITES_IN_FULL: Final = 3
@@ -82,11 +82,6 @@ def _near_here(sites: Iterable[SiteRead], district: str | None) -> str:
     return "/near" if district is None else f"/near?district={district}"
 
 
-def where_line(place: PlaceRead) -> str:
-    """Write a place on one line, as far as it may be told; empty where nothing may."""
-    return ", ".join(part for part in (place.name, place.address, place.postcode) if part)
-
-
 def _spots(listing: ListingRead) -> list[Spot]:
     return [
         Spot(
@@ -124,6 +119,7 @@ def _facts(listing: ListingRead) -> tuple[tuple[str, str], ...]:
 
 _UNKNOWN: Final = {
     "cost": "We do not know whether it costs anything. Ask before you go.",
+    "more_cost": "We do not know whether anything else costs money.",
     "ages": "The record does not say. Ask before you go.",
     "step_free": "We do not know whether it is step-free. Ask before you go.",
     "languages": "The record does not say which languages are spoken.",
@@ -133,6 +129,8 @@ _UNKNOWN: Final = {
 
 def _cost(listing: ListingRead) -> str:
     said = {True: "Free.", False: "There is something to pay.", None: ""}[listing.free]
+    if listing.free is None and listing.cost_note:
+        return f"{listing.cost_note} {_UNKNOWN['more_cost']}"
     return f"{said} {listing.cost_note or ''}".strip() or _UNKNOWN["cost"]
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from api.session import reading
-from directory.areas.labels import place_labels
+from directory.areas.labels import landmark_labels, place_labels
 from directory.areas.schemas import Ambiguous, Choice, Located, NotLocated, Origin
 from directory.areas.service import area_names, contact_points, locate, origin_of_point
 from directory.errors import InvalidInput
@@ -20,10 +20,10 @@ from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
 from web import choice, filters
 from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
-from web.nearmap import Frame, NearMap, Spot, draw
+from web.nearmap import LANDMARKS_WITHIN_HALF_M, Frame, NearMap, Spot, draw
 from web.outlines import read_picture
 from web.render import render
-from web.words import count, listed, miles
+from web.words import count, hours_on, listed, miles
 
 router = APIRouter()
 
@@ -58,7 +58,7 @@ def _list_near(
             f"There are fewer than 5 within {miles(answer.asked_radius_m)}, "
             f"so we looked up to {miles(answer.radius_m)} away."
         )
-    within = f"{count(found, 'place')} within {miles(answer.radius_m)} of {origin.label}"
+    within = f"{count(found, 'listing')} within {miles(answer.radius_m)} of {origin.label}"
     return _render(
         request,
         session,
@@ -136,23 +136,15 @@ def _render(
             back=asked.address(page=page.page),
             any_day=asked.address(drop="day"),
             day_words=listed((day.label for day in days), "or"),
-            day_hours=_day_hours(page.contents, {day.label for day in days}),
+            day_hours=_day_hours(page.contents, [day.label for day in days]),
         ),
     )
 
 
-def _day_hours(cards: Iterable[ListingCard], days: set[str]) -> dict[UUID, str]:
+def _day_hours(cards: Iterable[ListingCard], days: list[str]) -> dict[UUID, str]:
     """Say for each listing when it is open on the days asked for: `Friday: 9:30am to 5pm`."""
-    said = {}
-    for card in cards:
-        lines = [
-            f"{day}: {times}"
-            for day, times in plain_hours(card.opening_hours)
-            if any(name in day for name in days)
-        ]
-        if lines:
-            said[card.id] = "; ".join(lines)
-    return said
+    said = {card.id: hours_on(plain_hours(card.opening_hours), days) for card in cards}
+    return {card: hours for card, hours in said.items() if hours}
 
 
 def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
@@ -177,12 +169,13 @@ def near_map(request: Request, session: Session, origin: Origin | None, pins: li
         return None
     centre = None if origin is None else (origin.lon, origin.lat)
     frame = Frame.around(centre, pins)
+    landmarks = landmark_labels(session, frame.box) if frame.half < LANDMARKS_WITHIN_HALF_M else ()
     settings: Settings = request.app.state.settings
     return draw(
         frame,
         origin=centre,
         spots=pins,
-        places=place_labels(session, frame.box),
+        places=(*place_labels(session, frame.box), *landmarks),
         picture=read_picture(settings.data_dir, Release.R2021),
         districts=ALL_DISTRICTS,
         tile_url=settings.tile_url,

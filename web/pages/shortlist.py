@@ -16,8 +16,8 @@ from directory.search.schemas import ListingCard
 from directory.words import Precision
 from web import choice
 from web.contexts.listing import ShortlistItem, ShortlistPage
-from web.pages.listing import where_line
 from web.render import render
+from web.words import where_line
 
 router = APIRouter()
 

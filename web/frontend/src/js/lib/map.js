@@ -3,6 +3,8 @@ import { Map as LeafletMap, Marker, CircleMarker, Circle, DivIcon, LatLngBounds,
 
 const SVG = "http://www.w3.org/2000/svg";
 const MILE_M = 1609.344;
+const LANDMARKS_FROM_ZOOM = 12;
+const MOST_NAMES = 24;
 const RINGS_MILES = [0.5, 1, 2, 3, 5, 10, 20, 40];
 
 export function drawMap(place) {
@@ -34,7 +36,11 @@ export function drawMap(place) {
   map.fitBounds([[south, west], [north, east]], { animate: false });
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
-  addGround(map, place.dataset);
+  // Names lie under the pins, so that none hides one.
+  map.createPane("names").style.zIndex = 450;
+  const pins = own.map((pin) => pin.dataset.at.split(",").map(Number).reverse());
+  if (place.dataset.origin === "1") pins.push([lat, lon]);
+  addGround(map, place.dataset, pins);
   if (place.dataset.origin === "1") addOrigin(map, lat, lon);
   if (cards.length) addPins(map, cards, still);
   else addOwnPins(map, own);
@@ -42,7 +48,7 @@ export function drawMap(place) {
   picture.remove();
 }
 
-function addGround(map, given) {
+function addGround(map, given, pins) {
   if (given.tileUrl) {
     map.addLayer(new TileLayer(given.tileUrl, { attribution: given.tileCredit, maxZoom: 19 }));
     return;
@@ -62,19 +68,31 @@ function addGround(map, given) {
   const shown = [];
   const showNames = () => {
     shown.splice(0).forEach((label) => map.removeLayer(label));
-    const taken = [];
-    for (const [lon, lat, name] of names) {
+    const size = map.getSize();
+    const taken = pins.map((at) => [map.latLngToContainerPoint(at).x, map.latLngToContainerPoint(at).y, 15]);
+    for (const [lon, lat, name, landmark] of names) {
+      if (landmark && map.getZoom() < LANDMARKS_FROM_ZOOM) continue;
       const at = [Number(lat), Number(lon)];
       const { x, y } = map.latLngToContainerPoint(at);
-      const size = map.getSize();
-      if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      if (taken.some(([tx, ty]) => Math.abs(tx - x) < 80 && Math.abs(ty - y) < 22)) continue;
-      taken.push([x, y]);
-      const label = new Tooltip({ permanent: true, direction: "center", className: "app-map__place", interactive: false });
-      label.setLatLng(at).setContent(document.createTextNode(name).textContent.replace(/[&<>]/g, ""));
+      const half = Math.max(34, name.length * 3.3);
+      const clear = (move) =>
+        x > half && x < size.x - half && y + move > 12 && y + move < size.y - 12 &&
+        taken.every(([tx, ty, th]) => Math.abs(tx - x) > th + half || Math.abs(ty - y - move) > 23);
+      const move = (landmark ? [0] : [0, -26, 26]).find(clear);
+      if (move === undefined) continue;
+      taken.push([x, y + move, half]);
+      const label = new Tooltip({
+        permanent: true,
+        direction: landmark ? "bottom" : "center",
+        offset: [0, landmark ? -4 : move],
+        pane: "names",
+        className: `app-map__place${landmark ? " app-map__place--landmark" : ""}`,
+        interactive: false,
+      });
+      label.setLatLng(at).setContent(Object.assign(document.createElement("span"), { textContent: name }));
       map.addLayer(label);
       shown.push(label);
-      if (shown.length > 24) break;
+      if (shown.length > MOST_NAMES) break;
     }
   };
   showNames();
@@ -90,7 +108,7 @@ function addOrigin(map, lat, lon) {
     const north = lat + (miles * MILE_M) / 111320;
     const words = miles < 1 ? "half a mile" : `${miles} mile${miles === 1 ? "" : "s"}`;
     map.addLayer(
-      new Tooltip({ permanent: true, direction: "top", className: "app-map__place app-map__place--ring", offset: [0, 4] })
+      new Tooltip({ permanent: true, direction: "top", className: "app-map__place app-map__place--ring", offset: [0, 4], pane: "names" })
         .setLatLng([north, lon])
         .setContent(words),
     );
