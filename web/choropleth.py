@@ -12,6 +12,7 @@ from directory.coverage.schemas import AreaCoverage, CoverageAnswer
 
 UNKNOWN = "u"
 METRES_IN_KM = 1000
+NEAREST_ENDING = " to the nearest"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -166,7 +167,7 @@ def describe_value(area: AreaCoverage, theme: Theme) -> str:
         return "Not known" if rate is None else f"{rate:.1f} per 1,000 people"
     if theme is Theme.COUNT:
         return "1 listing" if area.count == 1 else f"{area.count} listings"
-    return "Distance not known" if area.nearest_m is None else f"{distance(area.nearest_m)} to the nearest"
+    return "Distance not known" if area.nearest_m is None else distance(area.nearest_m) + NEAREST_ENDING
 
 
 def distance(metres: float) -> str:

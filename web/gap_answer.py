@@ -7,7 +7,7 @@ from directory.areas.schemas import ContactPointRead
 from directory.clock import LONDON
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer, InstanceTable, PeopleSentence
 from directory.words import ALL_DISTRICTS, Level
-from web.choropleth import Theme, access_labels, distance, draw
+from web.choropleth import NEAREST_ENDING, UNKNOWN, Drawing, Theme, access_labels, distance, draw
 from web.contexts.gaps import (
     GapsPage,
     GapsTablePage,
@@ -20,9 +20,10 @@ from web.contexts.gaps import (
 )
 from web.gap_choices import LEVEL_PLURALS, GapChoices, filters_of
 from web.outlines import OutlinePicture
-from web.render import NAME
 
 MOST_ROWS = 20
+LETTERS = "0123456789"
+BY_DISTANCE = (Theme.BOTH, Theme.NEED, Theme.NEAREST)
 HIGH_NEED_CLASS = 3
 
 
@@ -31,6 +32,7 @@ def gaps_page(
     answer: CoverageAnswer,
     *,
     picture: OutlinePicture | None,
+    near: dict[str, str],
     instances: InstanceTable,
     district_names: dict[str, str],
     credit_lines: Sequence[str],
@@ -54,6 +56,7 @@ def gaps_page(
         england=england,
         here=here,
         here_first=here_first,
+        near=near,
         access_labels=access_labels(answer),
         map=drawn,
         map_caption=_caption(choices, theme, place),
@@ -98,21 +101,24 @@ def values_of(page: GapsPage, choices: GapChoices) -> GapValues:
     drawing = page.map.drawing if page.map else None
     shapes = drawing.shapes if drawing else ()
     hatched = page.map is not None and page.map.hatched
-    first = page.here if page.here_first else page.england
+    ending = NEAREST_ENDING if drawing and drawing.theme in BY_DISTANCE else ""
     return GapValues(
-        classes=" ".join(shape.css for shape in shapes),
-        lines=tuple(shape.title.rpartition("\n")[2] for shape in shapes),
+        classes=_packed(drawing) if drawing else "",
+        lines="|".join(shape.title.rpartition("\n")[2].removesuffix(ending) for shape in shapes),
+        ending=ending,
         gaps=tuple(place for place, shape in enumerate(shapes) if shape.is_gap and hatched),
         small=tuple(
-            SmallValues(
-                small.label, small.href, " ".join(shape.css for shape in small.picture.drawing.shapes)
-            )
-            for small in page.small_maps
+            SmallValues(small.label, small.href, _packed(small.picture.drawing)) for small in page.small_maps
         ),
         address=choices.address(),
-        title=f"{page.title} \N{EN DASH} {NAME}",
-        said=f"{page.map_caption}. {first.number or ''}{first.sentence}",
     )
+
+
+def _packed(drawing: Drawing) -> str:
+    """Write the names of the classes, a colon, then for each shape the place of its class among them."""
+    names = [*(step.css for step in drawing.steps), UNKNOWN]
+    letters = {name: LETTERS[place] for place, name in enumerate(names)}
+    return f"{' '.join(names)}:{''.join(letters[shape.css] for shape in drawing.shapes)}"
 
 
 def question(choices: GapChoices) -> str:
@@ -148,7 +154,7 @@ def rule_england(choices: GapChoices, answer: CoverageAnswer, place: str) -> Ran
         sentence = f"No {plural} of {place} is among England's most deprived 30%."
     else:
         number, sentence = _in_people(
-            answer.people, f"of England's most deprived 30% of areas in {place}", choices
+            answer.people, "of England's most deprived 30% of areas", f" such residents in {place}", choices
         )
     return RankedRule(
         heading="High need against England, furthest away",
@@ -166,7 +172,7 @@ def rule_here(choices: GapChoices, answer: CoverageAnswer, place: str) -> Ranked
         number, sentence = None, f"How deprived the parts of {place} are is not known."
     else:
         number, sentence = _in_people(
-            answer.people_here, f"of the most deprived third of {place} itself", choices
+            answer.people_here, f"of the most deprived third of {place} itself", "", choices
         )
     return RankedRule(
         heading=f"High need within {place}, furthest away",
@@ -177,17 +183,13 @@ def rule_here(choices: GapChoices, answer: CoverageAnswer, place: str) -> Ranked
     )
 
 
-def _in_people(people: PeopleSentence, of_whom: str, choices: GapChoices) -> tuple[str, str]:
+def _in_people(people: PeopleSentence, of_whom: str, of_all: str, choices: GapChoices) -> tuple[str, str]:
     what = "listing" if choices.capital is None else f"listing for {_quoted(choices)}"
-    if people.residents == 0:
-        return (
-            f"None of the {people.of_residents:,} residents",
-            f" {of_whom} lives over {distance(people.distance_m)} from the nearest known {what}.",
-        )
+    beyond = f"over {distance(people.distance_m)} from the nearest known {what}"
     who = "resident" if people.residents == 1 else "residents"
     live = "lives" if people.residents == 1 else "live"
-    beyond = f"over {distance(people.distance_m)} from the nearest known {what}"
-    return f"{people.residents:,} {who}", f" {of_whom} {live} {beyond}, out of {people.of_residents:,}."
+    number = f"{people.residents:,} {who}" if people.residents else "No residents"
+    return number, f" {of_whom} {live} {beyond}, out of {people.of_residents:,}{of_all}."
 
 
 def _quoted(choices: GapChoices) -> str:

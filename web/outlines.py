@@ -91,6 +91,11 @@ class OutlinePicture:
             north_east=self._position(right, top),
         )
 
+    def middle_of(self, code: str) -> tuple[float, float]:
+        """Return the lon, lat of the middle of a shape's box: near enough to say what it is by."""
+        left, top, right, bottom = self.boxes[code]
+        return self._position((left + right) // 2, (top + bottom) // 2)
+
     def _position(self, x: int, y: int) -> tuple[float, float]:
         mercator_x, mercator_y = (x + self.origin[0]) * UNIT_M, (self.origin[1] - y) * UNIT_M
         lon = math.degrees(mercator_x / EARTH_RADIUS_M)

@@ -104,6 +104,8 @@ class GapsPage(PageContext):
     england: RankedRule
     here: RankedRule
     here_first: bool
+    near: dict[str, str]
+    """By code of a ranked area, a locality in or by it."""
     access_labels: tuple[str, str, str]
     map: MapPicture | None
     """None where the level has no outlines."""
@@ -146,6 +148,7 @@ class SmallValues:
     label: str
     href: str
     classes: str
+    """`n1 n2 n3 u:001203`: the classes, then for each area the place of its own among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +156,12 @@ class GapValues:
     """`/gaps/values`: what changes on the map with another indicator, area by area in the order drawn."""
 
     classes: str
-    lines: tuple[str, ...]
+    """As `SmallValues.classes`."""
+    lines: str
+    """What each area's tooltip ends with, parted by bars."""
+    ending: str
+    """What every line that tells a distance ends with, said once."""
     gaps: tuple[int, ...]
     """Places in that order of the areas to hatch."""
     small: tuple[SmallValues, ...]
     address: str
-    title: str
-    said: str
-    """For a screen reader."""

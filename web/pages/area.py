@@ -129,7 +129,8 @@ def _locator(area: AreaRead, picture: OutlinePicture) -> Locator | None:
     around = tuple(
         code
         for code, outline in picture.outlines.items()
-        if (outline.level is Level.DISTRICT if within is None else outline.district_code == within)
-        and code != area.code
+        if code != area.code
+        and outline.level is (Level.DISTRICT if within is None else Level.LSOA)
+        and within in {None, outline.district_code}
     )
     return Locator(picture.path, picture.view_of((*around, area.code)), around, area.code)

@@ -4,21 +4,24 @@ from dataclasses import fields
 
 import orjson
 from fastapi import APIRouter
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.session import reading
-from directory.areas.service import area_names, attribution_lines, contact_points
+from directory.areas.service import area_names, attribution_lines, contact_points, nearest_stops
+from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
-from directory.words import ALL_DISTRICTS
+from directory.words import ALL_DISTRICTS, Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Download, coverage_csv, coverage_geojson, coverage_geopackage
-from web.gap_answer import gaps_page, table_page, values_of
+from web.gap_answer import MOST_ROWS, gaps_page, table_page, values_of
 from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
 from web.outlines import Outline, OutlinePicture, read_picture
 from web.pages.map import router as map_router
 from web.render import render
 
+NEAR_M = 3_000
 CACHE = {"Cache-Control": "private, no-cache"}
 
 router = APIRouter(include_in_schema=False)
@@ -45,16 +48,37 @@ def send_words(request: Request) -> Response:
 
 
 def _page(request: Request, choices: GapChoices) -> GapsPage:
+    picture = _picture(request, choices)
     with reading(request) as session:
+        answer = read_coverage(session, choices.query)
         return gaps_page(
             choices,
-            read_coverage(session, choices.query),
-            picture=_picture(request, choices),
+            answer,
+            picture=picture,
+            near=_near(session, picture, answer) if picture and choices.level is Level.LSOA else {},
             instances=instance_table(session, choices.release),
             district_names=area_names(session, ALL_DISTRICTS),
             credit_lines=attribution_lines(session),
             talk=contact_points(session, choices.district),
         )
+
+
+def _near(session: Session, picture: OutlinePicture, answer: CoverageAnswer) -> dict[str, str]:
+    """Name a locality by each ranked area: nobody knows a neighbourhood by its number."""
+    ranked = (
+        area.code
+        for area in answer.contents
+        if (area.gap_rank or MOST_ROWS + 1) <= MOST_ROWS or (area.gap_rank_here or MOST_ROWS + 1) <= MOST_ROWS
+    )
+    near = {}
+    for code in ranked:
+        if code in picture.boxes:
+            stop = next(
+                iter(nearest_stops(session, *picture.middle_of(code), limit=1, within_m=NEAR_M)), None
+            )
+            if stop is not None and stop.locality:
+                near[code] = stop.locality
+    return near
 
 
 @router.get("/gaps/table")

@@ -4,6 +4,13 @@ import L from "leaflet";
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// "n1 n2 u:0012" is n1, n1, n2, u.
+const unpack = (packed) => {
+  const parts = packed.split(":");
+  const names = parts[0].split(" ");
+  return [...parts[1]].map((place) => names[place]);
+};
+
 class AreaMap {
   constructor(svg) {
     this.svg = svg;
@@ -67,7 +74,7 @@ class AreaMap {
     this.tip = L.tooltip({ className: "gaps-tip", direction: "top", offset: [0, -8] });
     svg.addEventListener("pointermove", (event) => this.point(event));
     svg.addEventListener("pointerleave", () => map.closeTooltip(this.tip));
-    svg.addEventListener("click", (event) => this.choose(event));
+    map.on("click", (event) => this.choose(event.originalEvent));
     map.on("popupclose", () => this.chosen?.classList.remove("is-chosen"));
     frame.dataset.ready = "";
   }
@@ -143,16 +150,18 @@ class AreaMap {
     shape.classList.add("is-chosen");
   }
 
-  // values: {classes: "b11 b12 …", lines: ["1.2 km to the nearest", …], gaps: [3, 17]} in the order drawn.
+  // values: {classes: "b11 b12 …:0417…", lines: "1.2 km|…", ending: " to the nearest", gaps: [3, 17]}, as drawn.
   show(values) {
-    const classes = values.classes.split(" ");
+    const classes = unpack(values.classes);
+    const lines = values.lines.split("|");
     const gaps = new Set(values.gaps);
     this.gapLayer?.replaceChildren();
     this.map.closePopup();
     this.pointed = null;
     this.shapes.forEach((shape, place) => {
       shape.setAttribute("class", classes[place]);
-      this.lines.get(shape)[2] = values.lines[place];
+      const line = lines[place];
+      this.lines.get(shape)[2] = /^\d/.test(line) ? line + values.ending : line;
       if (gaps.has(place)) {
         const copy = shape.cloneNode(false);
         copy.removeAttribute("class");
@@ -186,7 +195,7 @@ class GapsPage {
     if (!link) return;
     link.href = values.href;
     link.querySelector("span").textContent = values.label;
-    const names = values.classes.split(" ");
+    const names = unpack(values.classes);
     link.querySelectorAll(".choro__areas use").forEach((shape, n) => shape.setAttribute("class", names[n]));
   }
 
@@ -209,8 +218,9 @@ class GapsPage {
       }
       this.shown = asked;
       history.pushState(null, "", values.address);
-      document.title = values.title;
-      document.querySelector("[data-gaps-said]").textContent = values.said;
+      const question = this.root.querySelector("h1").textContent;
+      document.title = document.title.replace(/^.*(?= – )/, question);
+      this.root.querySelector("[data-gaps-said]").textContent = this.root.querySelector(".gaps-answer").textContent;
     } catch {
       this.form.submit();
     } finally {
