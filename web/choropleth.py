@@ -12,6 +12,29 @@ from directory.coverage.schemas import AreaCoverage, CoverageAnswer
 
 UNKNOWN = "u"
 METRES_IN_KM = 1000
+PALETTE = {
+    "b11": "#f3f3ee",
+    "b12": "#b4d2e4",
+    "b13": "#5fa3cf",
+    "b21": "#f3d3a6",
+    "b22": "#a89996",
+    "b23": "#566394",
+    "b31": "#e8962a",
+    "b32": "#a2562c",
+    "b33": "#3d0f2b",
+    "n1": "#f6efe2",
+    "n2": "#f0cf9f",
+    "n3": "#e0a04d",
+    "n4": "#b5651d",
+    "n5": "#6e2f10",
+    "a1": "#eaf2f6",
+    "a2": "#b5d3e6",
+    "a3": "#72abd1",
+    "a4": "#2f79ab",
+    "a5": "#0f3f63",
+    "u": "#ffffff",
+}
+"""The colours of `gaps.scss`, for maps that take no style sheet with them."""
 NEAREST_ENDING = " to the nearest"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -13,9 +13,14 @@ from tempfile import TemporaryDirectory
 
 import orjson
 import shapely
+from sqlmodel import Session
 
-from directory.coverage.schemas import ALL_CAPITALS, AreaCoverage, CoverageAnswer
-from web.outlines import Outline
+from directory.areas.service import attribution_lines
+from directory.coverage.schemas import ALL_CAPITALS, AreaCoverage, CoverageAnswer, CoverageQuery
+from directory.coverage.service import read_coverage
+from directory.errors import InvalidInput
+from directory.words import Level
+from web.outlines import Outline, read_picture
 
 COLUMNS = tuple(field.name for field in fields(AreaCoverage))
 ORIGIN_COLUMNS = (
@@ -45,13 +50,29 @@ class Download:
     file_name: str
 
 
-def coverage_csv(answer: CoverageAnswer, shown: Sequence[AreaCoverage] | None = None) -> Download:
+def write_export(session: Session, data_dir: Path, query: CoverageQuery, path: Path) -> None:
+    """Write one view of coverage to a file whose ending says how: .csv, .geojson or .gpkg."""
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".geojson", ".gpkg"}:
+        raise InvalidInput("The file to write must end in .csv, .geojson or .gpkg.", field="path")
+    answer = read_coverage(session, query)
+    if kind == ".csv":
+        download = coverage_csv(answer)
+    else:
+        mapped = query.level in {Level.LSOA, Level.DISTRICT}
+        outlines = read_picture(data_dir, query.release).outlines if mapped else {}
+        write = coverage_geojson if kind == ".geojson" else coverage_geopackage
+        download = write(answer, outlines, attribution_lines(session))
+    path.write_bytes(download.content)
+
+
+def coverage_csv(answer: CoverageAnswer) -> Download:
     """Write the areas as a table; an unknown value is an empty cell, never a zero."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow((*COLUMNS, *ORIGIN_COLUMNS))
     origin = tuple(_origin(answer).values())
-    for area in answer.contents if shown is None else shown:
+    for area in answer.contents:
         writer.writerow([_safe(cell) for cell in (*_cells(area).values(), *origin)])
     return Download(buffer.getvalue().encode(), "text/csv; charset=utf-8", _file_name(answer, "csv"))
 
@@ -60,7 +81,6 @@ def coverage_geojson(
     answer: CoverageAnswer,
     outlines: Mapping[str, Outline],
     attribution: Sequence[str],
-    shown: Sequence[AreaCoverage] | None = None,
 ) -> Download:
     """Write the areas as features in WGS84; an area without an outline has a null geometry."""
     features = [
@@ -68,9 +88,9 @@ def coverage_geojson(
             "type": "Feature",
             "id": area.code,
             "properties": {**_cells(area), "approximate_outline": _is_approximate(outlines, area.code)},
-            "geometry": _geometry(outlines[area.code]) if area.code in outlines else None,
+            "geometry": outline_geometry(outlines[area.code]) if area.code in outlines else None,
         }
-        for area in (answer.contents if shown is None else shown)
+        for area in answer.contents
     ]
     collection = {
         "type": "FeatureCollection",
@@ -86,14 +106,13 @@ def coverage_geopackage(
     answer: CoverageAnswer,
     outlines: Mapping[str, Outline],
     attribution: Sequence[str],
-    shown: Sequence[AreaCoverage] | None = None,
 ) -> Download:
     """Write the areas as a GeoPackage of two layers: `coverage`, and `about` which says where it is from."""
     # Only this download needs them, and they cost every start of the server a second and 100 MB.
     import geopandas as gpd  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    areas = answer.contents if shown is None else shown
+    areas = answer.contents
     table = pd.DataFrame([_cells(area) for area in areas], columns=list(COLUMNS)).convert_dtypes()
     table["approximate_outline"] = [_is_approximate(outlines, area.code) for area in areas]
     shapes = [_shape(outlines[area.code]) if area.code in outlines else None for area in areas]
@@ -143,7 +162,8 @@ def _is_approximate(outlines: Mapping[str, Outline], code: str) -> bool | None:
     return outlines[code].approximate if code in outlines else None
 
 
-def _geometry(outline: Outline) -> dict[str, object]:
+def outline_geometry(outline: Outline) -> dict[str, object]:
+    """Return a shape as GeoJSON has it."""
     if len(outline.polygons) == 1:
         return {"type": "Polygon", "coordinates": outline.polygons[0]}
     return {"type": "MultiPolygon", "coordinates": outline.polygons}
