@@ -1,4 +1,4 @@
-"""A directory of any size, generated: words by Zipf's law, places in towns, written as the product writes them."""
+"""A directory of any size, generated: words by Zipf's law, places in towns, in the product's own tables."""
 
 import random
 from collections.abc import Iterator

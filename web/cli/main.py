@@ -124,9 +124,7 @@ def _check_free(host: str, port: int) -> None:
 
 @data_app.command("build")
 def data_build(
-    source: Annotated[
-        Path, typer.Argument(help="Folder of the sources (docs/data-sources.md).")
-    ],
+    source: Annotated[Path, typer.Argument(help="Folder of the sources (docs/data-sources.md).")],
     out: Annotated[Path | None, typer.Option(help="Folder to write; data/ unless told.")] = None,
 ) -> None:
     """Build the tables that ship from their sources, with their manifest."""
@@ -159,7 +157,7 @@ def listings_import(
     file: Annotated[Path, typer.Argument(help="A file with one JSON listing a line (docs/api.md).")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line and change nothing.")] = False,
 ) -> None:
-    """Bring listings in: each line is checked; a bad one is set aside with its reasons, the rest are taken."""
+    """Bring listings in; a line that is not in order is set aside with its reasons, the rest are taken."""
     from directory.imports.service import import_file
 
     settings = get_settings()
