@@ -111,8 +111,8 @@ def import_listings(
     taken = {slug for slug, _created in existing.values()} | set(
         session.execute(select(col(FormerSlug.slug))).scalars()
     )
-    organizations = dict(session.execute(select(col(Organization.name), col(Organization.id))).tuples().all())
-    names = dict(session.execute(select(col(Area.code), col(Area.name))).tuples().all())
+    organizations = dict(session.execute(select(col(Organization.name), col(Organization.id))).all())
+    names = dict(session.execute(select(col(Area.code), col(Area.name))).all())
     records = [record for record in records if record.id not in confirmed] if confirmed else list(records)
     on_step(f"Placing and tagging {len(records)} listings")
     _remove(session, [record.id for record in records if record.id in existing])
@@ -321,9 +321,7 @@ def parish_records(session: Session) -> list[ListingRecord]:
         )
     ).scalars()
     names = dict(
-        session.execute(select(col(Area.code), col(Area.name)).where(col(Area.level) == "district"))
-        .tuples()
-        .all()
+        session.execute(select(col(Area.code), col(Area.name)).where(col(Area.level) == "district")).all()
     )
     return [
         ListingRecord(

@@ -72,9 +72,7 @@ class Placer:
         self._parish_district = dict(
             session.execute(
                 select(col(Area.code), col(Area.district_code)).where(col(Area.level) == "parish")
-            )
-            .tuples()
-            .all()
+            ).all()
         )
 
     def place(self, site: SiteRecord) -> Placed:

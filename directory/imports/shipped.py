@@ -36,7 +36,7 @@ def load_shipped(
     on_step("Checking the shipped tables")
     verify_manifest(folder)
     manifest = read_manifest(folder)
-    loaded = dict(session.execute(select(col(Dataset.path), col(Dataset.sha256))).tuples().all())
+    loaded = dict(session.execute(select(col(Dataset.path), col(Dataset.sha256))).all())
     if loaded == {note.path: note.sha256 for note in manifest.tables}:
         return LoadReport(changed=False, listings=None)
     on_step("Loading areas, postcodes and places")

@@ -73,11 +73,11 @@ class _Parts:
     """What the listings' other tables hold, read once."""
 
     def __init__(self, session: Session) -> None:
-        self._names = dict(session.execute(select(col(Area.code), col(Area.name))).tuples().all())
+        self._names = dict(session.execute(select(col(Area.code), col(Area.name))).all())
         self._localities = _LocalityNames(session)
         self._labels = {row.slug: row for row in session.execute(select(Category)).scalars()}
         self._organizations = dict(
-            session.execute(select(col(Organization.id), col(Organization.name))).tuples().all()
+            session.execute(select(col(Organization.id), col(Organization.name))).all()
         )
         self._categories = _grouped(session, ListingCategory.listing_id, ListingCategory.category)
         self._capitals = _grouped(session, Instance.listing_id, Instance.capital)
@@ -87,7 +87,7 @@ class _Parts:
         joined = select(ServiceAtLocation, Location).join(
             Location, col(Location.id) == col(ServiceAtLocation.location_id)
         )
-        for site, location in session.execute(joined.order_by(col(ServiceAtLocation.id))).tuples():
+        for site, location in session.execute(joined.order_by(col(ServiceAtLocation.id))):
             self._sites[site.listing_id].append((site, location))
 
     def entries(self, no: int, listing: Listing) -> list[dict[str, object]]:
@@ -180,6 +180,6 @@ def _both_no(listing: Listing) -> bool | None:
 
 def _grouped(session: Session, key: UUID, value: str) -> defaultdict[UUID, list[str]]:
     found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for listing_id, word in session.execute(select(col(key), col(value)).order_by(col(value))).tuples():
+    for listing_id, word in session.execute(select(col(key), col(value)).order_by(col(value))):
         found[listing_id].append(word)
     return found
