@@ -18,6 +18,7 @@ _SCORED = (
     "WHERE search_text MATCH ? ORDER BY rowid"
 )
 """A word counts most in the name, then in what it is about, then in the place, then in the summary."""
+_TEXTS = "SELECT name, about, place, summary FROM search_text"
 _MARK = "SELECT mark FROM change_mark WHERE noun = ?"
 _ENTRIES = text("SELECT * FROM search_entry ORDER BY no, id")
 _LISTINGS = text(
@@ -109,3 +110,9 @@ def source_titles(session: Session) -> dict[str, str]:
 def district_names(session: Session) -> dict[str, str]:
     """Read the names of the districts of the area."""
     return {row.code: row.name for row in session.connection().execute(_DISTRICT_NAMES)}
+
+
+def all_texts(session: Session) -> list[str]:
+    """Read every text of the full-text index."""
+    rows = session.connection().exec_driver_sql(_TEXTS).fetchall()
+    return [" ".join(row) for row in rows]

@@ -145,6 +145,8 @@ class ListingPage:
     per_page: int
     contents: tuple[ListingCard, ...]
     facets: Facets = field(default_factory=Facets)
+    read_as: tuple[str, ...] | None = None
+    """The words searched for, where they are not those typed: none of our listings has the latter."""
 
     @property
     def total_pages(self) -> int:

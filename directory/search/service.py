@@ -18,7 +18,6 @@ from directory.listings.schemas import MapPoint
 from directory.search import queries
 from directory.search.finding import Found, Matches, count_without_hours, find
 from directory.search.index import capitals_of
-from directory.search.queries import matching_numbers, scored_numbers
 from directory.search.schemas import (
     Facets,
     FacetValue,
@@ -29,7 +28,7 @@ from directory.search.schemas import (
     PlaceRead,
 )
 from directory.search.snapshot import UNKNOWN, Snapshot, current
-from directory.search.words import match_expression
+from directory.search.words import corrected, match_expression, terms
 from directory.words import (
     ALL_DISTRICTS,
     COMBINED_AUTHORITY,
@@ -49,31 +48,53 @@ WIDE_LIMIT = 60
 def search(session: Session, query: ListingQuery, *, with_facets: bool = True) -> ListingPage:
     """Answer one page of a question with the exact count and, beside each filter, what it would leave."""
     snapshot = current(session)
-    found = find_in(session, snapshot, query)
+    found, read_as = _find_read(session, snapshot, query)
     return ListingPage(
         total_items=found.total,
         page=query.page,
         per_page=query.per_page,
         contents=_cards(session, snapshot, found, query),
         facets=_facets(snapshot, found, query) if with_facets else Facets(),
+        read_as=read_as,
     )
 
 
 def find_in(session: Session, snapshot: Snapshot, query: ListingQuery) -> Found:
     """Find the rows of a page, its count and facets, before anything is read to show them."""
+    return _find_read(session, snapshot, query)[0]
+
+
+def _find_read(
+    session: Session, snapshot: Snapshot, query: ListingQuery
+) -> tuple[Found, tuple[str, ...] | None]:
+    """Find, and tell as which words the question was read where that is not how it was typed."""
     sort = _sort_of(query)
-    matches = _matches(session, query, scored=sort is Sort.RELEVANCE)
-    return find(snapshot, query, matches, sort=sort, since=_since(query.assured_within_months))
+    matches, read_as = _matches(session, snapshot, query, scored=sort is Sort.RELEVANCE)
+    found = find(snapshot, query, matches, sort=sort, since=_since(query.assured_within_months))
+    return found, read_as
 
 
-def _matches(session: Session, query: ListingQuery, *, scored: bool) -> Matches | None:
-    """Ask the full-text index for the words, where there are any."""
-    expression = match_expression(query.q)
-    if expression is None:
-        return None
+def _matches(
+    session: Session, snapshot: Snapshot, query: ListingQuery, *, scored: bool
+) -> tuple[Matches | None, tuple[str, ...] | None]:
+    """Ask the full-text index for the words, where there are any; for the nearest words where none match."""
+    words = terms(query.q)
+    if not words:
+        return None, None
+    matches = _ask(session, words, scored=scored)
+    if len(matches.listings):
+        return matches, None
+    read_as = corrected(words, snapshot.vocabulary(session))
+    if read_as is None:
+        return matches, None
+    return _ask(session, read_as, scored=scored), read_as
+
+
+def _ask(session: Session, words: Sequence[str], *, scored: bool) -> Matches:
+    expression = match_expression(words)
     if not scored:
-        return Matches(np.array(matching_numbers(session, expression), dtype=np.int64) - 1, None)
-    pairs = scored_numbers(session, expression)
+        return Matches(np.array(queries.matching_numbers(session, expression), dtype=np.int64) - 1, None)
+    pairs = queries.scored_numbers(session, expression)
     found = np.array(pairs, dtype=np.float64).reshape(-1, 2)
     return Matches(found[:, 0].astype(np.int64) - 1, found[:, 1])
 
@@ -233,7 +254,7 @@ def _wide(session: Session, origin: Origin, query: ListingQuery) -> tuple[Listin
 def _times_unsaid(session: Session, query: ListingQuery) -> int:
     """Count what matches but for the day, and does not say when it is open."""
     snapshot, without = current(session), replace(query, days=())
-    matches = _matches(session, without, scored=False)
+    matches, _read_as = _matches(session, snapshot, without, scored=False)
     return count_without_hours(snapshot, without, matches, since=_since(query.assured_within_months))
 
 

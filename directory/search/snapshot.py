@@ -7,7 +7,7 @@ threads share it.
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory.search import queries
+from directory.search.words import vocabulary_of
 from directory.words import Kind
 
 Bools = NDArray[np.bool_]
@@ -88,6 +89,13 @@ class Snapshot:
     """Of every category, in the order of labels."""
     source_titles: Mapping[str, str]
     district_names: Mapping[str, str]
+    _vocabulary: list[tuple[str, ...]] = field(default_factory=list)
+
+    def vocabulary(self, session: Session) -> tuple[str, ...]:
+        """List the words in use, read the first time somebody types one that is not."""
+        if not self._vocabulary:
+            self._vocabulary.append(vocabulary_of(queries.all_texts(session)))
+        return self._vocabulary[0]
 
     @property
     def all_rows(self) -> Ints:
