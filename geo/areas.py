@@ -15,6 +15,8 @@ from shapely import Geometry
 from geo.arrays import Codes, Floats, Ints, as_floats
 
 _CELLS = 1024
+_BLOCK = 100_000
+"""Points looked up at a time, so that memory does not grow with them."""
 
 
 class AreaIndex:
@@ -119,12 +121,12 @@ class AreaIndex:
         ys = as_floats(lat, "lat", len(xs))
         found = np.full(len(xs), len(self.codes), dtype=np.int64)
         order = _by_locality(xs, ys)
-        points = shapely.points(xs[order], ys[order])
-        which_point, which_area = self._tree.query(points)
-        which_point = order[which_point]
-        with self._lock:
-            inside = shapely.intersects_xy(self._polygons[which_area], xs[which_point], ys[which_point])
-        np.minimum.at(found, which_point[inside], which_area[inside])
+        for block in np.array_split(order, 1 + len(order) // _BLOCK):
+            which_point, which_area = self._tree.query(shapely.points(xs[block], ys[block]))
+            which_point = block[which_point]
+            with self._lock:
+                inside = shapely.intersects_xy(self._polygons[which_area], xs[which_point], ys[which_point])
+            np.minimum.at(found, which_point[inside], which_area[inside])
         return np.where(found == len(self.codes), -1, found)
 
 

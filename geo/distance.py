@@ -1,7 +1,7 @@
 """How far apart are two places, as the crow flies?
 
-Straight lines on the National Grid (EPSG:27700). The grid's scale factor is between 0.9996 and 1.0007 over
-Great Britain and about 1.0002 in Cambridgeshire: a kilometre is wrong by at most 70 cm.
+Straight lines on the National Grid (EPSG:27700). The grid draws a kilometre up to 30 cm short in
+Cambridgeshire, and nowhere in Great Britain more than a metre wrong.
 """
 
 import math

@@ -176,7 +176,7 @@ def make_polygons(centres_bng: Floats, points_an_edge: int = 9, seed: int = 0) -
     while True:
         bend[straight[np.minimum(beside, n - 1)].any(axis=1)] = 0.0
         polygons = _polygonize(cells.vertices, ends, beside, _crooked(cells.vertices, ends, along, bend), n)
-        crossed = ~shapely.is_valid(polygons)
+        crossed = ~shapely.is_valid(polygons) & ~straight
         if not crossed.any():
             return polygons
         straight |= crossed

@@ -1,10 +1,11 @@
 """How many people live in an area that no table gives the population of, and how deprived are they?
 
 The people of an LSOA are spread equally over its live postcodes, and a ward, a parish or a district has the
-people of the postcodes that lie in it. This is the apportionment the indices of deprivation themselves use
-for areas larger than an LSOA, with postcodes in the place of output areas.
+people of the postcodes that lie in it. A larger area's score is the mean of its LSOAs' scores weighted by
+people, as in the "average score" that the indices of deprivation publish for districts; there LSOAs nest
+and nothing need be spread.
 
-Source: MHCLG, English Indices of Deprivation 2019 technical report, section 3.8 (summaries for larger areas).
+Source: MHCLG, English Indices of Deprivation 2019 and 2025, summaries for higher-level geographies.
 """
 
 import numpy as np

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+import geo.areas
 from geo.areas import AreaIndex
 from geo.synthetic import clustered_points, make_polygons
 
@@ -113,6 +114,16 @@ def test_many_threads_may_ask_at_once(
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: index.locate(*points.T).tolist(), range(16)))
     assert all(answer == expected for answer in answers)
+
+
+def test_blocks_make_no_difference(
+    crooked: tuple[list[shapely.Geometry], list[str], NDArray[np.float64]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polygons, codes, points = crooked
+    index = AreaIndex(polygons, codes)
+    whole = index.locate(*points.T).tolist()
+    monkeypatch.setattr(geo.areas, "_BLOCK", 700)
+    assert index.locate(*points.T).tolist() == whole
 
 
 @pytest.mark.reference

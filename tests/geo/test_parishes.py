@@ -11,7 +11,7 @@ import geo.parishes
 from geo.parishes import estimate_parishes
 
 TABLE = {
-    "parish_codes": np.array(["P3", "P1", "P2", "C0"]),
+    "parish_codes": np.array(["P3", "P2", "P1", "C0"]),
     "parish_centres_bng": [(0, 0), (4000, 0), (4000, 0), (1000, 0)],
     "parish_area_km2": [16.0, 4.0, 4.0, 40.0],
     "parish_district_codes": np.array(["fen", "fen", "fen", "city"]),

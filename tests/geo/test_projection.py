@@ -118,5 +118,6 @@ def test_arrays_and_single_points_agree() -> None:
 def test_unknown_stays_unknown() -> None:
     assert np.isnan(to_bng(np.nan, 52.0)).all()
     assert np.isnan(to_wgs84(1e12, 0.0)).all()
+    assert np.isnan(to_wgs84(np.array([1e12]), np.array([0.0]))).all()
     easting, northing = to_bng(np.array([np.nan, 0.1]), np.array([52.2, 52.2]))
     assert np.isnan(easting).tolist() == np.isnan(northing).tolist() == [True, False]

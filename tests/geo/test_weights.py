@@ -33,6 +33,8 @@ def test_unknown_scores_are_left_out_while_enough_are_known() -> None:
     np.testing.assert_array_equal(
         mean_score(unknown, [900, 600], LSOA, WARD, 2, least_known=0), [np.nan, 20.0]
     )
+    # Exactly half is enough: each LSOA sends ward 1 the same 300 people.
+    np.testing.assert_array_equal(mean_score(unknown, [900, 300], LSOA, WARD, 2), [np.nan, 20.0])
 
 
 def test_unknown_people_are_not_nobody() -> None:
