@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 
 from api import problems
 from api.answers import keep
@@ -17,7 +18,7 @@ from api.router import router as api_router
 from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.settings import Settings, get_settings
 from directory.store import open_engine
-from web.assets import BUILD_URL, BuiltFiles
+from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
 from web.health import router as health_router
 from web.logs import configure_logs
 from web.middleware.cache import LIMIT_BYTES, ByteCache
@@ -130,12 +131,13 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 def _answer_failure(request: Request) -> Response:
     if _for_programs(request):
         return problems.of_failure()
-    return render_error(
-        request,
-        HereaboutsError.status,
-        "Sorry, there is a problem with the service",
-        "Try again later. It has been logged.",
-    )
+    sentence = "Try again later. It has been logged."
+    try:
+        return render_error(
+            request, HereaboutsError.status, "Sorry, there is a problem with the service", sentence
+        )
+    except AssetsNotBuilt as missing:  # the page itself is what fails
+        return PlainTextResponse(f"There is a problem with the service. {missing}", status_code=500)
 
 
 def _refuse_other_site(request: Request) -> Response:
