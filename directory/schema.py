@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 from directory.areas import models as areas
 from directory.coverage import models as coverage
 from directory.listings import models as listings
+from directory.releases import models as releases
 from directory.search import models as search
 
 
@@ -30,7 +31,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-_DIRECTORY_MODULES = (areas, listings, coverage, search)
+_DIRECTORY_MODULES = (areas, listings, coverage, releases, search)
 
 
 def directory_metadata() -> MetaData:

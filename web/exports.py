@@ -19,6 +19,7 @@ from directory.areas.service import attribution_lines
 from directory.coverage.schemas import ALL_CAPITALS, AreaCoverage, CoverageAnswer, CoverageQuery
 from directory.coverage.service import read_coverage
 from directory.errors import InvalidInput
+from directory.releases.active import active_folder
 from directory.words import Level
 from web.outlines import Outline, read_picture
 
@@ -60,7 +61,7 @@ def write_export(session: Session, data_dir: Path, query: CoverageQuery, path: P
         download = coverage_csv(answer)
     else:
         mapped = query.level in {Level.LSOA, Level.DISTRICT}
-        outlines = read_picture(data_dir, query.release).outlines if mapped else {}
+        outlines = read_picture(active_folder(session, data_dir), query.release).outlines if mapped else {}
         write = coverage_geojson if kind == ".geojson" else coverage_geopackage
         download = write(answer, outlines, attribution_lines(session))
     path.write_bytes(download.content)

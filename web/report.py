@@ -18,6 +18,7 @@ from directory.clock import LONDON
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer, CoverageQuery
 from directory.coverage.service import read_coverage
 from directory.errors import InvalidInput, SourceIncomplete
+from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS
 from web.choropleth import PALETTE, Theme, access_labels, describe_value, distance, draw
 from web.exports import outline_geometry
@@ -44,7 +45,7 @@ def write_report(session: Session, data_dir: Path, query: CoverageQuery, path: P
             field="level",
         )
     answer = read_coverage(session, query)
-    picture = read_picture(data_dir, query.release)
+    picture = read_picture(active_folder(session, data_dir), query.release)
     names = area_names(session, ALL_DISTRICTS)
     html = report_html(answer, picture, names, attribution_lines(session))
     path.write_text(html, encoding="utf-8")

@@ -12,6 +12,7 @@ from api.schemas.areas import AreaList, AreaOut
 from api.session import reading
 from directory.areas.service import list_areas as areas_of
 from directory.areas.service import read_area as area_of
+from directory.releases.active import active_folder
 
 router = APIRouter(prefix="/api/v1/areas", tags=["Areas"])
 
@@ -56,7 +57,8 @@ def list_areas_geojson(request: Request, params: Annotated[AreaOutlineParams, Qu
     """
     params.refuse_repeats(request)
     with reading(request) as session:
-        collection = area_features(session, request.app.state.data_dir, params.level, params.release)
+        folder = active_folder(session, request.app.state.data_dir)
+        collection = area_features(session, folder, params.level, params.release)
     return answer_geojson(request, collection, seconds=SECONDS_SETTLED)
 
 

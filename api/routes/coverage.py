@@ -14,6 +14,7 @@ from api.schemas.coverage import CoverageOut
 from api.session import reading
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import read_coverage
+from directory.releases.active import active_folder
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["Coverage"])
 
@@ -61,7 +62,8 @@ def coverage_geojson(request: Request, params: Annotated[CoverageParams, Query()
     """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""
     answer = _answer(request, params)
     with reading(request) as session:
-        collection = coverage_features(session, request.app.state.data_dir, answer)
+        folder = active_folder(session, request.app.state.data_dir)
+        collection = coverage_features(session, folder, answer)
     return answer_geojson(request, collection)
 
 

@@ -159,10 +159,12 @@ def listings_import(
 ) -> None:
     """Bring listings in; a line that is not in order is set aside with its reasons, the rest are taken."""
     from directory.imports.service import import_file
+    from directory.releases.active import active_folder
 
     settings = get_settings()
     with _directory(settings) as engine, session_scope(engine) as session:
-        report = import_file(session, settings.data_dir, file, dry_run=dry_run, on_step=_step)
+        folder = active_folder(session, settings.data_dir)
+        report = import_file(session, folder, file, dry_run=dry_run, on_step=_step)
     for rejected in report.rejected:
         typer.echo(f'line {rejected.line} "{rejected.name}": {"; ".join(rejected.reasons)}', err=True)
     _done(

@@ -13,6 +13,7 @@ from directory.areas.service import contact_points, nearest_stops, read_area
 from directory.coverage.schemas import CapitalInArea
 from directory.coverage.service import area_capitals
 from directory.errors import InvalidInput
+from directory.releases.active import active_folder
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
 from directory.words import PETERBOROUGH, Domain, Level, Region, Release
@@ -44,7 +45,7 @@ def show_area(request: Request, code: str) -> Response:
         raise InvalidInput("The release must be 2011 or 2021.", field="release")
     with reading(request) as session:
         area = read_area(session, code, Release(asked) if asked else None)
-        return render(request, _page(session, area, request.app.state.data_dir))
+        return render(request, _page(session, area, active_folder(session, request.app.state.data_dir)))
 
 
 def _page(session: Session, area: AreaRead, data_dir: Path) -> AreaPage:

@@ -12,6 +12,7 @@ from api.session import reading
 from directory.areas.service import area_names, attribution_lines, contact_points, nearest_stops
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
+from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS, Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Download, coverage_csv, coverage_geojson, coverage_geopackage
@@ -48,8 +49,8 @@ def send_words(request: Request) -> Response:
 
 
 def _page(request: Request, choices: GapChoices) -> GapsPage:
-    picture = _picture(request, choices)
     with reading(request) as session:
+        picture = _picture(request, session, choices)
         answer = read_coverage(session, choices.query)
         return gaps_page(
             choices,
@@ -102,7 +103,9 @@ def download_geojson(request: Request) -> Response:
     choices = read_choices(request.query_params)
     with reading(request) as session:
         answer = read_coverage(session, choices.query)
-        return _file(coverage_geojson(answer, _outlines(request, choices), attribution_lines(session)))
+        return _file(
+            coverage_geojson(answer, _outlines(request, session, choices), attribution_lines(session))
+        )
 
 
 @router.get("/gaps/download.gpkg")
@@ -110,17 +113,19 @@ def download_geopackage(request: Request) -> Response:
     choices = read_choices(request.query_params)
     with reading(request) as session:
         answer = read_coverage(session, choices.query)
-        return _file(coverage_geopackage(answer, _outlines(request, choices), attribution_lines(session)))
+        return _file(
+            coverage_geopackage(answer, _outlines(request, session, choices), attribution_lines(session))
+        )
 
 
-def _picture(request: Request, choices: GapChoices) -> OutlinePicture | None:
-    return (
-        read_picture(request.app.state.data_dir, choices.release) if choices.level in MAPPED_LEVELS else None
-    )
+def _picture(request: Request, session: Session, choices: GapChoices) -> OutlinePicture | None:
+    if choices.level not in MAPPED_LEVELS:
+        return None
+    return read_picture(active_folder(session, request.app.state.data_dir), choices.release)
 
 
-def _outlines(request: Request, choices: GapChoices) -> dict[str, Outline]:
-    picture = _picture(request, choices)
+def _outlines(request: Request, session: Session, choices: GapChoices) -> dict[str, Outline]:
+    picture = _picture(request, session, choices)
     return {} if picture is None else picture.outlines
 
 

@@ -4,7 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.session import reading
 from directory.errors import NotFound
+from directory.releases.active import active_folder
 from directory.words import Release
 from web.outlines import read_picture
 
@@ -19,7 +21,9 @@ def send_outlines(request: Request, name: str) -> Response:
     release, _, digest = name.partition("-")
     if release not in set(Release):
         raise NotFound("There are no outlines of that release here.")
-    picture = read_picture(request.app.state.data_dir, Release(release))
+    with reading(request) as session:
+        folder = active_folder(session, request.app.state.data_dir)
+    picture = read_picture(folder, Release(release))
     if digest != picture.digest:
         return RedirectResponse(picture.path)
     headers = {"Cache-Control": f"public, max-age={A_YEAR_S}, immutable", "ETag": f'"{picture.digest}"'}

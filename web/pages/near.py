@@ -14,6 +14,7 @@ from directory.areas.schemas import Ambiguous, Choice, Located, NotLocated, Orig
 from directory.areas.service import area_names, contact_points, locate, origin_of_point
 from directory.errors import InvalidInput
 from directory.listings.hours import plain_hours
+from directory.releases.active import active_folder
 from directory.search.schemas import ListingCard, NearAnswer
 from directory.search.service import near, search
 from directory.settings import Settings
@@ -176,7 +177,7 @@ def near_map(request: Request, session: Session, origin: Origin | None, pins: li
         origin=centre,
         spots=pins,
         places=(*place_labels(session, frame.box), *landmarks),
-        picture=read_picture(settings.data_dir, Release.R2021),
+        picture=read_picture(active_folder(session, settings.data_dir), Release.R2021),
         districts=ALL_DISTRICTS,
         tile_url=settings.tile_url,
         tile_credit=settings.tile_attribution,

@@ -1,0 +1,1 @@
+"""Which release of boundaries and figures is in use, and how is another put in its place?"""
