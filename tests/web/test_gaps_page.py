@@ -1,0 +1,237 @@
+"""Does the page of gaps answer its question, complete without scripts, for every choice?"""
+
+import re
+from dataclasses import replace
+
+import orjson
+import pytest
+from pages import ask, by_class, by_tag, table_rows, words
+from sqlalchemy import update
+from sqlmodel import Session, col
+from starlette.testclient import TestClient
+
+from directory.coverage.models import CoverageSupply
+from directory.coverage.schemas import CoverageAnswer, CoverageQuery
+from directory.coverage.service import instance_table, read_coverage
+from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
+from web.choropleth import Theme, draw
+from web.gap_choices import GapChoices, View, read_choices
+from web.words import kilometres
+
+FENLAND, SOUTH = "E07000010", "E07000012"
+GIVES_AWAY = re.compile(r'\sstyle="|<script(?![^>]*\ssrc=)|\son[a-z]+="')
+
+
+def test_it_says_the_answer_in_people(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery())
+    assert answer.people is not None
+    said = words(by_class(ask(client, "/gaps"), "p", "gaps-answer")[0])
+    assert said.startswith(f"{answer.people.residents:,} residents of England's most deprived 30%")
+    assert said.endswith(f"out of {answer.people.of_residents:,} such residents in Cambridgeshire.")
+
+
+def test_it_says_what_it_was_made_from(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery(capital=Capital.HUMAN))
+    made = words(by_class(ask(client, "/gaps?capital=human"), "p", "gaps-made")[0])
+    assert "Known to this directory" in made
+    assert f"made from {answer.listings_used} placed listings of {answer.kinds_used} kinds" in made
+
+
+def test_the_ranked_table_is_that_of_coverage(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery())
+    gaps = sorted((area for area in answer.contents if area.gap_rank), key=lambda area: area.gap_rank or 0)
+    assert gaps, "the shipped data has gaps; without any this test says nothing"
+    rows = table_rows(ask(client, "/gaps"))
+    assert [row[0] for row in rows] == [str(place) for place in range(1, len(gaps) + 1)]
+    for row, area in zip(rows, gaps, strict=True):
+        assert row[1].startswith(area.name)
+        assert row[2] == f"{area.population:,}"
+        assert row[3] == str(area.imd_decile)
+        assert area.nearest_m is not None
+        assert row[4] == kilometres(area.nearest_m)
+
+
+def test_a_district_with_none_in_need_says_so_and_shows_the_other_rule(
+    client: TestClient, session: Session
+) -> None:
+    answer = read_coverage(session, CoverageQuery(district=SOUTH))
+    assert not any(area.need_class == 3 for area in answer.contents), "South Cambridgeshire has none"
+    page = ask(client, f"/gaps?district={SOUTH}")
+    first, second = by_class(page, "p", "gaps-answer")[0], by_class(page, "p", "gaps-answer2")[0]
+    assert "of the most deprived third of South Cambridgeshire itself" in words(first)
+    assert words(second) == "No neighbourhood of South Cambridgeshire is among England's most deprived 30%."
+    ranked_here = sum(area.gap_rank_here is not None for area in answer.contents)
+    assert len(table_rows(page)) == min(ranked_here, 20)
+
+
+@pytest.mark.parametrize("release", list(Release))
+@pytest.mark.parametrize("region", list(Region))
+def test_the_map_colours_every_area_once(client: TestClient, release: Release, region: Region) -> None:
+    page = ask(client, f"/gaps?release={release}&region={region}")
+    areas = by_class(page, "g", "choro__areas")[0]
+    codes = [use.get("href", "").split("#")[1] for use in by_tag(areas, "use")]
+    expected = {("2011", "cambridgeshire"): 375, ("2021", "cambridgeshire"): 395}
+    expected |= {("2011", "combined_authority"): 487, ("2021", "combined_authority"): 516}
+    assert len(codes) == len(set(codes)) == expected[release.value, region.value]
+    outlines = client.get(by_tag(areas, "use")[0].get("href", "").split("#")[0])
+    for code in codes:
+        assert f'id="{code}"' in outlines.text
+
+
+def test_the_outlines_are_kept_for_good(client: TestClient) -> None:
+    page = ask(client, "/gaps")
+    path = by_tag(by_class(page, "g", "choro__areas")[0], "use")[0].get("href", "").split("#")[0]
+    answer = client.get(path)
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "image/svg+xml"
+    older = client.get(re.sub(r"-[0-9a-f]{12}\.svg$", "-000000000000.svg", path), follow_redirects=False)
+    assert older.headers["location"] == path
+    assert client.get("/map/outlines/1991-0.svg").status_code == 404
+
+
+def test_nothing_inline_is_in_the_way_of_the_policy(client: TestClient) -> None:
+    paths = ("/gaps", "/gaps/table", "/area/E01017977", "/area/E07000010", "/data", "/method")
+    for path in paths:
+        assert not GIVES_AWAY.search(client.get(path).text), path
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_every_level_and_map_has_a_page(client: TestClient, level: Level) -> None:
+    for theme in Theme:
+        page = ask(client, f"/gaps?level={level}&view={theme}&rule=here&include=visiting")
+        drawn = bool(by_class(page, "g", "choro__areas"))
+        assert drawn is (level in {Level.LSOA, Level.DISTRICT}), theme
+    assert table_rows(ask(client, f"/gaps/table?level={level}"))
+
+
+def test_the_table_of_every_area_is_the_equal_of_the_map(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery(capital=Capital.HEALTH, district=FENLAND))
+    rows = table_rows(ask(client, f"/gaps/table?capital=health&district={FENLAND}"))
+    assert {row[0].removesuffix(" Fenland") for row in rows} == {area.name for area in answer.contents}
+    metres = [float(row[3].split()[0]) * (1000 if "km" in row[3] else 1) for row in rows]
+    assert metres == sorted(metres, reverse=True)
+
+
+def test_too_few_listings_make_no_gaps(client: TestClient, session: Session) -> None:
+    session.exec(
+        update(CoverageSupply).where(col(CoverageSupply.capital) == "environmental").values(listings=29)
+    )
+    session.commit()
+    page = ask(client, "/gaps?capital=environmental")
+    assert words(by_class(page, "p", "gaps-answer")[0]).startswith("Too few to call gaps.")
+    assert not by_class(page, "table", "area-table")
+    assert not list(by_class(page, "g", "choro__gaps")[0])
+    classes = {use.get("class") for use in by_tag(by_class(page, "g", "choro__areas")[0], "use")}
+    assert classes <= {"a1", "a2", "a3", "a4", "a5", "u"}
+
+
+def test_instances_by_district_add_up_on_the_page(client: TestClient, session: Session) -> None:
+    table = by_class(ask(client, "/gaps"), "table", "gaps-counts")[0]
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in by_tag(table, "tr")][1:]
+    numbers = [[int((cell.text or "").replace(",", "")) for cell in row[1:]] for row in rows]
+    assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
+    told = instance_table(session, Release.R2021).rows
+    assert [row[0].text for row in rows] == [row.name for row in told]
+    assert len(rows) == len(ALL_DISTRICTS) + 3
+
+
+def test_the_report_of_2022_is_beside_it_and_south_cambridgeshire_is_not_stated(client: TestClient) -> None:
+    page = ask(client, "/gaps")
+    box = words(by_class(page, "aside", "gaps-report")[0])
+    assert "from a list we do not have" in box
+    for figure in ("239", "204", "84", "134", "127", "90", "223", "165", "69", "59"):
+        assert figure in box.split()
+    assert "South Cambridgeshire not stated" in box
+
+
+@pytest.mark.parametrize(
+    "path", ["capital=joy", "release=1991", "district=E99999999", "measure=need", "level=street", "rule=mine"]
+)
+def test_a_choice_that_makes_no_sense_is_refused_in_words(client: TestClient, path: str) -> None:
+    answer = client.get(f"/gaps?{path}")
+    assert answer.status_code == 422
+    assert "must be one of" in answer.text or "Choose one of the districts" in answer.text
+
+
+def test_peterborough_widens_the_region(client: TestClient) -> None:
+    page = ask(client, "/gaps?district=E06000031")
+    assert len(by_tag(by_class(page, "g", "choro__areas")[0], "use")) == 516 - 395
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        GapChoices(),
+        GapChoices(capital=Capital.SOCIAL, view=View.NEED, release=Release.R2011),
+        GapChoices(view=View.ACCESS, measure=Theme.RATE, region=Region.COMBINED_AUTHORITY, visiting=True),
+        GapChoices(district=DISTRICTS_OF_COUNTY[0], level=Level.WARD, rule_here=True),
+    ],
+)
+def test_an_address_reads_back_as_the_view_it_is_of(choices: GapChoices) -> None:
+    path, _, given = choices.address().partition("?")
+    assert path == "/gaps"
+    assert read_choices(dict(pair.split("=") for pair in given.split("&")) if given else {}) == choices
+
+
+def test_another_indicator_moves_only_its_values(client: TestClient, session: Session) -> None:
+    for capital in Capital:
+        for region in Region:
+            answer = client.get(
+                f"/gaps/values?capital={capital}&region={region}", headers={"Accept-Encoding": "gzip"}
+            )
+            assert int(answer.headers["content-length"]) < 2000
+            values = orjson.loads(answer.content)
+            names, _, letters = values["classes"].partition(":")
+            told = read_coverage(session, CoverageQuery(capital=capital, region=region))
+            drawn = draw(told, Theme.BOTH).shapes
+            assert [names.split()[int(letter)] for letter in letters] == [shape.css for shape in drawn]
+            assert len(values["lines"].split("|")) == len(drawn)
+            assert values["gaps"] == [place for place, shape in enumerate(drawn) if shape.is_gap]
+
+
+def test_the_words_alone_hold_no_map(client: TestClient) -> None:
+    text = client.get("/gaps/words?capital=social").text
+    assert "<use" not in text
+    assert set(re.findall(r'data-part="(\w+)"', text)) == {"answer", "heading", "caption", "legend", "rest"}
+
+
+def test_unknown_is_not_drawn_as_zero(session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery())
+    blank = replace(
+        answer.contents[0],
+        population=None,
+        imd_decile=None,
+        nearest_m=None,
+        share_within_1200m=None,
+        rate_per_1000=None,
+        need_class=None,
+        access_class=None,
+    )
+    told: CoverageAnswer = replace(answer, contents=(blank, *answer.contents[1:]))
+    for theme in (Theme.BOTH, Theme.NEED, Theme.NEAREST, Theme.SHARE, Theme.RATE):
+        drawing = draw(told, theme)
+        assert drawing.shapes[0].css == "u", theme
+        assert drawing.unknown is not None
+        assert drawing.unknown.areas == 1
+        assert sum(step.areas for step in drawing.steps) == len(answer.contents) - 1
+
+
+def test_the_legend_counts_everybody_once(session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery())
+    people = sum(area.population or 0 for area in answer.contents)
+    for theme in Theme:
+        drawing = draw(answer, theme)
+        assert sum(step.people for step in drawing.steps) == people
+        assert sum(step.areas for step in drawing.steps) == len(answer.contents)
+
+
+def test_the_first_view_is_light(client: TestClient) -> None:
+    page = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
+    outlines = re.search(r"/map/outlines/[\w-]+\.svg", page.text)
+    assert outlines is not None
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+    weigh = [
+        page,
+        *(client.get(path, headers={"Accept-Encoding": "gzip"}) for path in (outlines[0], *styles)),
+    ]
+    assert sum(int(answer.headers["content-length"]) for answer in weigh) < 100_000
