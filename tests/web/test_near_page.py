@@ -1,0 +1,182 @@
+"""Does a person see what is near, for somebody like them, and when?"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+from fastapi.testclient import TestClient
+
+Get = Callable[..., Any]
+Words = Callable[[Element], str]
+
+
+def cards(page: Any) -> list[Element]:
+    return page.all(".//ol[@class='app-cards']/li")
+
+
+def test_a_postcode_gives_a_numbered_list_by_distance(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA")
+    assert page.status == 200
+    assert page.heading == "Near PE15 8AA"
+    assert "March Library" in page.links()
+    distances = [
+        0.0 if miles.startswith("Under") else float(miles.split()[0])
+        for miles in (text_of(card.find(".//p[@class='app-card__where']/strong")) for card in cards(page))
+    ]
+    assert distances == sorted(distances)
+    assert [card.get("data-number") for card in cards(page) if card.get("data-lon")][:3] == ["1", "2", "3"]
+
+
+def test_each_listing_says_what_when_where_and_how_fresh(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA", q="March Library")
+    said = text_of(next(card for card in cards(page) if "March Library" in text_of(card)))
+    assert "Hub · Library" in said
+    assert "Meeting people" in said
+    assert "PE15 9LT" in said
+    assert re.search(r"Open now until|Next: ", said)
+    assert re.search(r"From .+, true in March 2025\. Not yet confirmed\.", said)
+
+
+def test_friday_shows_fridays_hours_and_only_what_opens_then(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA", day="fri")
+    assert cards(page)
+    for card in cards(page):
+        assert "Friday" in text_of(card)
+    assert "do not say when they are open" in page.main or "does not say when it is open" in page.main
+
+
+def test_a_radius_that_grew_is_told(get: Get) -> None:
+    page = get("/near", where="PE15 8AA", radius=800, q="library")
+    assert "There are fewer than 5 within 0.5 miles, so we looked up to" in page.main
+
+
+def test_what_serves_the_whole_area_has_its_own_heading(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA")
+    assert text_of(page.one(".//h2[@id='wide']")) == "Serves all of Fenland or Cambridgeshire"
+
+
+def test_a_listing_that_does_not_say_is_kept_and_marked(get: Get) -> None:
+    free = get("/near", where="PE15 8AA", free=1)
+    assert "Does not say if it is free. Ask before you go." in free.main
+    assert len(cards(free)) >= len(cards(get("/near", where="PE15 8AA")))
+
+
+def test_parish_councils_come_only_when_asked_for(get: Get) -> None:
+    assert "Parish council ·" not in get("/near", where="PE15 8AA").main
+    page = get("/near", where="PE15 8AA", kind="parish_council")
+    assert all("Parish council" in "".join(card.itertext()) for card in cards(page))
+    assert cards(page)
+
+
+def test_which_sutton_is_asked_and_the_answer_works(get: Get) -> None:
+    page = get("/near", where="Sutton", day="fri")
+    assert page.heading == "Which Sutton?"
+    links = {words: href for words, href in page.links().items() if words.startswith("Sutton, ")}
+    assert set(links) == {"Sutton, Peterborough", "Sutton, East Cambridgeshire"}
+    chosen = get(links["Sutton, East Cambridgeshire"])
+    assert chosen.heading.startswith("Near Sutton")
+    assert chosen.one(".//select[@id='day']/option[@selected]").get("value") == "fri"
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading", "helps"),
+    [
+        ("", "In the whole area", "Meeting people"),
+        ("CB1", "That does not look like a postcode", "only part of a postcode"),
+        ("PE15 9XQ", "We do not know that postcode", "Enter a full UK postcode"),
+        ("PE15 8ZZ", "That postcode is no longer used", "October 2014"),
+        ("CB10 1AA", "That postcode is outside the area we cover", "Uttlesford"),
+        ("xyzzy", "We do not know a place of that name", "xyzzy"),
+    ],
+)
+def test_a_place_that_is_not_found_is_told_why_and_what_to_do(
+    get: Get, typed: str, heading: str, helps: str
+) -> None:
+    page = get("/near", where=typed)
+    assert page.status == 200
+    assert page.heading == heading
+    assert helps in page.main
+    assert page.all(".//input[@name='where']")
+
+
+def test_a_terminated_postcode_offers_one_in_use(get: Get) -> None:
+    page = get("/near", where="PE15 8ZZ")
+    words, address = next(
+        (words, href) for words, href in page.links().items() if words.startswith("See what is near PE15")
+    )
+    assert get(address).heading == words.removeprefix("See what is n").replace("ear", "Near", 1).removesuffix(
+        " instead"
+    )
+
+
+def test_an_empty_answer_says_what_to_do_and_whom_to_ask(get: Get) -> None:
+    page = get("/near", where="PE15 8AA", q="zebra polo")
+    assert "We know of nothing that fits" in page.main
+    assert "That does not mean nothing is there" in page.main
+    assert "Fenland" in page.main or "Cambridgeshire County Council" in page.main
+
+
+def test_an_age_that_cannot_be_read_is_told_and_the_list_still_shown(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA", age="old")
+    assert (
+        text_of(page.one(".//div[@class='govuk-error-summary']//a"))
+        == "Enter the age in whole years, like 7 or 72"
+    )
+    assert page.one(".//input[@id='age']").get("aria-describedby") == "age-error"
+    assert cards(page)
+
+
+def test_what_is_typed_is_shown_as_text(get: Get) -> None:
+    page = get("/near", where='"><script>alert(1)</script>')
+    assert "<script>alert" not in page.html
+    assert page.one(".//input[@name='where']").get("value", "").startswith('"><script>')
+
+
+@pytest.mark.parametrize("query", ["kind=castle", "page=0", "lat=100&lon=0", "page=99", "lat=x&lon=1"])
+def test_an_address_that_makes_no_sense_gets_a_page_and_422(browser: TestClient, query: str) -> None:
+    answer = browser.get(f"/near?where=PE15+8AA&{query}")
+    assert answer.status_code == 422
+    assert "<h1" in answer.text
+
+
+def test_where_i_am_is_a_list_too(get: Get) -> None:
+    page = get("/near", lat="52.551", lon="0.089")
+    assert page.status == 200
+    assert "March Library" in page.links()
+    assert page.one(".//input[@name='lat']").get("value") == "52.551"
+
+
+def test_pages_follow_one_another_without_repeats(get: Get) -> None:
+    first = get("/near", where="Cambridge")
+    second = get(first.one(".//a[@rel='next']").get("href"))
+    names = [{card.get("id") for card in cards(page)} for page in (first, second)]
+    assert not names[0] & names[1]
+    assert second.one(".//ol[@class='app-cards']").get("start") == "21"
+    assert second.one(".//a[@rel='prev']").get("href", "").startswith("/near?where=Cambridge")
+
+
+def test_the_map_has_a_pin_for_each_place_that_has_a_point(get: Get) -> None:
+    page = get("/near", where="PE15 8AA")
+    anchors = {pin.get("href") for pin in page.root.iter() if pin.get("data-at")}
+    spots = {(card.get("data-lon"), card.get("data-lat")) for card in cards(page) if card.get("data-lon")}
+    assert len(anchors) == len(spots)
+    assert anchors <= {f"#{card.get('id')}" for card in cards(page)}
+
+
+def test_the_first_view_is_small(browser: TestClient) -> None:
+    """HTML, styles and the outlines' picture, compressed, are under 100 kB; see docs for the figure."""
+    page = browser.get("/near?where=PE15+8AA", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    addresses = {*re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)}
+    addresses |= {href.partition("#")[0] for href in re.findall(r'<use [^>]*href="([^"]+)"', page.text)}
+    sizes = [
+        int(answer.headers["content-length"])
+        for answer in (
+            page,
+            *(browser.get(address, headers={"Accept-Encoding": "gzip"}) for address in sorted(addresses)),
+        )
+    ]
+    assert len(sizes) == 4
+    assert sum(sizes) < 100_000
