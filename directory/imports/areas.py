@@ -167,7 +167,20 @@ def _wider_rows(
     position = {row["code"]: index for index, row in enumerate(lsoas)}
     population = np.array([float(people[row["code"]]["population"] or "nan") for row in lsoas])
     score = np.array([float(figures[row["code"]]["imd_score"] or "nan") for row in lsoas])
-    lsoa_index = np.array([position.get(row[postcode_column], -1) for row in live])
+    # The look-up puts some postcodes on an edge in an LSOA of one district and a ward of the next; an LSOA's
+    # people live in its own district, so such a postcode takes none of them.
+    lsoa_district = {row["code"]: row["district_code"] for row in lsoas}
+    ward_district = {row["code"]: row["district_code"] for row in wider if row["level"] == Level.WARD}
+    nested = [
+        lsoa_district.get(row[postcode_column]) == row["district"] == ward_district.get(row[Level.WARD.value])
+        for row in live
+    ]
+    lsoa_index = np.array(
+        [
+            position.get(row[postcode_column], -1) if nests else -1
+            for row, nests in zip(live, nested, strict=True)
+        ]
+    )
     score_from = np.array(
         [
             float(row["score_from"])
