@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from directory.errors import SettingsInvalid
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 SECRET_MIN_LENGTH = 32
@@ -13,7 +15,10 @@ SECRET_MIN_LENGTH = 32
 class Settings(BaseSettings):
     """Each setting is an environment variable `HEREABOUTS_<NAME>`; docs/settings.md lists them."""
 
-    model_config = SettingsConfigDict(env_prefix="HEREABOUTS_", frozen=True, extra="ignore")
+    # A refused value is not repeated: it may be the secret.
+    model_config = SettingsConfigDict(
+        env_prefix="HEREABOUTS_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str = Field(
         default=f"sqlite:///{PROJECT_DIR / 'var' / 'directory.sqlite3'}",
@@ -60,4 +65,11 @@ class Settings(BaseSettings):
 @cache
 def get_settings() -> Settings:
     """Read the environment once and keep the answer."""
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        refused = "; ".join(
+            f"HEREABOUTS_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors(include_url=False, include_input=False)
+        )
+        raise SettingsInvalid(f"{refused}. docs/settings.md lists every setting.") from None
