@@ -1,6 +1,6 @@
 """What has somebody chosen, to print or to share, without telling us who they are?"""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
@@ -17,9 +17,11 @@ from directory.words import Precision
 from web import choice
 from web.contexts.listing import ShortlistItem, ShortlistPage
 from web.render import render
-from web.words import where_line
+from web.words import count, where_line
 
 router = APIRouter()
+PLACES_ON_A_SHEET: Final = 5
+"""What calls at more places than these has them on its own page only."""
 
 
 def chosen_here(request: Request) -> tuple[UUID, ...]:
@@ -63,7 +65,7 @@ def show_shortlist(request: Request, ids: str | None = None) -> Response:
 def _item(session: Session, card: ListingCard, number: int) -> ShortlistItem:
     listing = read_listing_by_id(session, card.id)
     ways = (("Telephone", listing.phone), ("E-mail", listing.email), ("Web", listing.url))
-    place = card.place
+    place = card.place if card.site_count <= PLACES_ON_A_SHEET else None
     stops: tuple[StopRead, ...] = ()
     if place is not None and place.lon is not None and place.lat is not None:
         fine = place.precision in {Precision.EXACT, Precision.POSTCODE}
@@ -71,11 +73,16 @@ def _item(session: Session, card: ListingCard, number: int) -> ShortlistItem:
     return ShortlistItem(
         card=card,
         number=number,
-        where="" if place is None else where_line(place),
-        hours=plain_hours(card.opening_hours),
+        where=where_line(place) if place is not None else _many(card),
+        hours=plain_hours(card.opening_hours) if place is not None else (),
         contact=tuple((label, text) for label, text in ways if text),
         stops=stops,
     )
+
+
+def _many(card: ListingCard) -> str:
+    """Say of what calls at many places that its page lists them; empty for what has no place."""
+    return f"{count(card.site_count, 'place')}, each on its own page here" if card.site_count > 1 else ""
 
 
 @router.post("/shortlist")
