@@ -1,0 +1,192 @@
+"""Can a coordinator use the map by mouse, keyboard and without scripts, and open the report from a disk?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlmodel import Session
+
+from directory.coverage.schemas import CoverageQuery
+from directory.coverage.service import read_coverage
+from directory.words import Capital
+from web.report import LEAFLET_DIR, write_report
+
+OpenPage = Callable[..., Page]
+DESKTOP = {"width": 1280, "height": 1000}
+DATA_DIR = Path(__file__).resolve().parents[2] / "data"
+
+
+def gaps(open_page: OpenPage, address: str = "/gaps", **more: object) -> Page:
+    page = open_page(address, size=DESKTOP, **more)
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    return page
+
+
+def first_gap(page: Page) -> str:
+    return page.locator(".area-table .area-table__name a").first.inner_text()
+
+
+def middle_of(page: Page, code: str) -> tuple[float, float]:
+    """A point inside the shape, found by asking what is drawn there."""
+    found = page.evaluate(
+        """(code) => {
+            const shape = document.querySelector(`#choro-main .choro__areas use[href$="#${code}"]`);
+            shape.scrollIntoView({block: "center"});
+            const box = shape.getBoundingClientRect();
+            for (let i = 1; i < 20; i++) for (let j = 1; j < 20; j++) {
+                const x = box.left + box.width * i / 20, y = box.top + box.height * j / 20;
+                if (document.elementFromPoint(x, y) === shape) return [x, y];
+            }
+            return null;
+        }""",
+        code,
+    )
+    assert found is not None, "the shape is not drawn where it says"
+    return found[0], found[1]
+
+
+def test_the_map_is_there_without_scripts(open_page: OpenPage) -> None:
+    page = open_page("/gaps", size=DESKTOP, script=False)
+    svg = page.locator("#choro-main")
+    assert svg.bounding_box()["width"] > 500  # type: ignore[index]
+    page.wait_for_load_state("networkidle")
+    picture = svg.screenshot()
+    blank = open_page("/gaps", size=DESKTOP, script=False)
+    blank.route("**/map/outlines/**", lambda route: route.abort())
+    blank.reload()
+    assert len(picture) > 2 * len(blank.locator("#choro-main").screenshot())
+
+
+def test_pointing_names_an_area_and_choosing_it_leads_to_its_page(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    name = first_gap(page)
+    href = page.locator(".area-table .area-table__name a").first.get_attribute("href")
+    assert href is not None
+    code = href.split("/")[2].split("?")[0]
+    x, y = middle_of(page, code)
+    page.mouse.move(x, y)
+    assert name in page.locator(".leaflet-tooltip").inner_text()
+    page.mouse.click(x, y)
+    popup = page.locator(".leaflet-popup")
+    assert name in popup.inner_text()
+    popup.get_by_role("link", name="See this area").click()
+    page.wait_for_url(f"**{href}")
+    assert name in page.locator("h1").inner_text()
+
+
+def test_the_keyboard_reaches_the_map_moves_it_and_gets_past_it(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    page.locator("#f-view").focus()
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+            )
+        )
+    assert any((text or "").startswith("Map. Arrow keys move it") for text in seen)
+    assert any("as a table" in (text or "") for text in seen)
+    page.locator(".choro-engine").focus()
+    before = page.locator("#choro-main").bounding_box()
+    page.keyboard.press("+")
+    page.wait_for_timeout(500)
+    after = page.locator("#choro-main").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > before["width"] * 1.3
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    moved = page.locator("#choro-main").bounding_box()
+    assert moved is not None
+    assert moved["x"] < after["x"]
+    page.get_by_role("button", name="Show the whole map").click()
+    page.wait_for_timeout(500)
+    whole = page.locator("#choro-main").bounding_box()
+    assert whole is not None
+    assert abs(whole["width"] - before["width"]) < 2
+
+
+def test_another_indicator_needs_no_new_page_and_no_new_outlines(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    page.evaluate("window.sameDocument = true")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("?")[0].rpartition("/")[2]))
+    page.select_option("#f-capital", "employability")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/gaps?capital=employability")
+    assert page.evaluate("window.sameDocument") is True
+    assert sorted(name for name in asked if not name.endswith(".svg")) == ["values", "words"]
+    assert "help towards work" in page.locator("h1").inner_text()
+    assert page.title().startswith(page.locator("h1").inner_text())
+    assert page.locator("[data-gaps-said]").inner_text() == page.locator(".gaps-answer").inner_text()
+    drawn = page.eval_on_selector_all(
+        "#choro-main .choro__areas use",
+        "all => all.map(e => [e.getAttribute('href').split('#')[1], e.className.baseVal])",
+    )
+    hatched = page.locator("#choro-main .choro__gaps use").count()
+    small = page.eval_on_selector_all(
+        ".gaps-small .choro__areas use", "all => all.map(e => e.className.baseVal)"
+    )
+    page.reload()
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    again = page.eval_on_selector_all(
+        "#choro-main .choro__areas use",
+        "all => all.map(e => [e.getAttribute('href').split('#')[1], e.className.baseVal])",
+    )
+    assert drawn == again
+    assert hatched == page.locator("#choro-main .choro__gaps use").count() > 0
+    assert small == page.eval_on_selector_all(
+        ".gaps-small .choro__areas use", "all => all.map(e => e.className.baseVal)"
+    )
+    page.go_back()
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    assert page.locator("#f-capital").input_value() == "all"
+
+
+def test_another_district_is_another_page(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    page.select_option("#f-district", "E07000010")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**district=E07000010**")
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    assert "Fenland" in page.locator("#map-heading").inner_text()
+
+
+def test_the_page_scrolls_past_the_map_under_a_wheel(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    box = page.locator(".choro-engine").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 200)
+    page.mouse.wheel(0, 400)
+    page.wait_for_timeout(400)
+    assert page.evaluate("scrollY") > 200
+
+
+@pytest.mark.skipif(not LEAFLET_DIR.is_dir(), reason="the front end is not installed: make assets")
+def test_the_report_opens_from_disk_draws_its_map_and_asks_nobody(
+    chromium: Browser, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    write_report(session, DATA_DIR, CoverageQuery(capital=Capital.SOCIAL), file)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on("console", lambda line: failed.append(line.text) if line.type == "error" else None)
+    page.goto(file.as_uri())
+    page.locator(".leaflet-overlay-pane path").first.wait_for()
+    areas = len(read_coverage(session, CoverageQuery(capital=Capital.SOCIAL)).contents)
+    assert page.locator(".leaflet-overlay-pane path").count() >= areas
+    page.locator(".leaflet-control-layers").get_by_text("Deprivation").click()
+    page.wait_for_timeout(200)
+    fills = page.eval_on_selector_all(
+        ".leaflet-overlay-pane path", "all => [...new Set(all.map(e => e.getAttribute('fill')))]"
+    )
+    assert "#e0a04d" in fills
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert failed == []
