@@ -253,9 +253,8 @@ def _keys(
     if sort is Sort.NAME:
         return [listing, name]
     if sort is Sort.ASSURED:
-        # The newest first: dates as numbers, unconfirmed as 0.
-        digits = np.char.replace(snapshot.assured[rows], "-", "")
-        day = np.where(digits == "", "0", digits).astype(np.int64)
+        # The newest first: ISO dates sort as text, unconfirmed is empty and comes last.
+        _dates, day = np.unique(snapshot.assured[rows], return_inverse=True)
         return [listing, name, -day]
     if sort is Sort.RELEVANCE and matches is not None and matches.scores is not None:
         score = matches.scores[np.searchsorted(matches.listings, listing)]
