@@ -6,6 +6,7 @@ here are read as the nearest word that somebody does, and the page says so.
 
 import csv
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -27,9 +28,15 @@ _LITTLE = frozenset(
 
 def terms(typed: str) -> tuple[str, ...]:
     """Split what was typed into words; little words count only where there is nothing else."""
-    found = [term.casefold() for term in _TERM.findall(typed[:MAX_LENGTH])]
+    found = [term.casefold() for term in _TERM.findall(_without_accents(typed[:MAX_LENGTH]))]
     telling = [term for term in found if term not in _LITTLE] or found
     return tuple(dict.fromkeys(telling))[:MAX_TERMS]
+
+
+def _without_accents(typed: str) -> str:
+    """Drop accents, as the full-text index does, so that our thesaurus knows the word either way."""
+    taken_apart = unicodedata.normalize("NFD", typed)
+    return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
 
 
 @cache
@@ -55,7 +62,9 @@ def match_expression(words: Sequence[str]) -> str:
 
 def vocabulary_of(texts: Sequence[str]) -> tuple[str, ...]:
     """List the different words of texts, sorted."""
-    return tuple(sorted({word.casefold() for text in texts for word in _TERM.findall(text)}))
+    return tuple(
+        sorted({word.casefold() for text in texts for word in _TERM.findall(_without_accents(text))})
+    )
 
 
 def corrected(words: Sequence[str], vocabulary: Sequence[str]) -> tuple[str, ...] | None:
