@@ -1,0 +1,113 @@
+"""What do the pages look like now? Takes the pictures in docs/images from the service itself.
+
+Run by `make screenshots`. It builds a database of the shipped data in a temporary folder, serves it on this
+machine, and photographs each page on a phone and on a desk screen. Needs Chromium.
+"""
+# ruff: noqa: INP001 - a script beside the pages it illustrates, not a package
+
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from directory.coverage.service import run_coverage
+from directory.imports.shipped import load_shipped
+from directory.settings import PROJECT_DIR, Settings
+from directory.store import DIRECTORY, migrate, open_engine, session_scope
+from web.app import create_app
+
+IMAGES_DIR = Path(__file__).resolve().parent / "images"
+PAGES = {
+    "home": "/",
+    "near": "/near?where=PE15+8AA",
+    "listing": "/listing/march-library",
+    "gaps": "/gaps",
+    "area": "/area/E01018111",
+}
+WIDTHS_PX = {360: 780, 1280: 900}
+"""Each width with the height of its window."""
+HEIGHTS_PX = (1600, 1400, 1200, 1000, 800)
+"""A page is cut at the first of these that keeps its picture light."""
+LARGEST_BYTES = 250_000
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+START_S = 30
+
+
+def main() -> None:
+    """Take every picture anew."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("Chromium is needed for screenshots. Install it, then: make screenshots")
+    IMAGES_DIR.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as address, sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name, path in PAGES.items():
+            for width_px, height_px in WIDTHS_PX.items():
+                target = IMAGES_DIR / f"{name}-{width_px}.png"
+                _photograph(browser, address + path, target, width_px, height_px)
+                sys.stderr.write(f"  {target.name} {target.stat().st_size // 1000} kB\n")
+        browser.close()
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """Serve the shipped data from a folder of its own."""
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
+        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
+        data_dir=PROJECT_DIR / "data",
+        log_level="error",
+    )
+    engine = open_engine(settings.database_url)
+    migrate(DIRECTORY, engine)
+    with session_scope(engine) as session:
+        load_shipped(session, settings.data_dir)
+        run_coverage(session)
+    engine.dispose()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    app = create_app(settings.model_copy(update={"base_url": address}))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + START_S
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            sys.exit("The service did not start.")
+        time.sleep(0.05)
+    yield address
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def _photograph(browser: Browser, url: str, target: Path, width_px: int, height_px: int) -> None:
+    """Photograph the top of a page."""
+    context = browser.new_context(viewport={"width": width_px, "height": height_px})
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    page_px = page.evaluate("document.documentElement.scrollHeight")
+    for tall_px in HEIGHTS_PX:
+        page.screenshot(
+            path=target,
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width_px, "height": min(tall_px, page_px)},
+            animations="disabled",
+        )
+        if target.stat().st_size <= LARGEST_BYTES:
+            break
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
