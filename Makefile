@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HEREABOUTS_SECRET_KEY ?= $(shell cat var/secret_key 2>/dev/null)
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser check fix bench data assets lock clean
+.PHONY: help run test test-browser check fix bench data assets screenshots lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench: $(VENV)/.dev assets ## Measure; results in benchmarks/results
 data: $(VENV)/.dev ## Build the shipped tables: make data SOURCE=dir
 	@test -n "$(SOURCE)" || { echo "Say where the sources are: make data SOURCE=dir"; exit 2; }
 	@$(BIN)/hereabouts data build "$(SOURCE)"
+
+screenshots: $(VENV)/.dev assets ## Take the pictures in docs/images anew (needs Chromium)
+	@$(BIN)/python docs/screenshots.py
 
 lock: $(VENV)/.dev ## Lock the dependencies anew
 	@$(BIN)/python -m pip install --quiet uv
