@@ -162,7 +162,7 @@ def filters_of(choices: GapChoices, district_names: Mapping[str, str]) -> Filter
         view=tuple(Option(each.value, each.label, each is choices.theme) for each in Theme),
         rule=(
             Option("england", "England's most deprived 30%", not choices.rule_here),
-            Option("here", "The most deprived third of the place chosen", choices.rule_here),
+            Option("here", "Most deprived third of the place", choices.rule_here),
         ),
         release=tuple(Option(each.value, each.label, each is choices.release) for each in reversed(Release)),
         region=tuple(Option(each.value, each.label, each.value == region_value) for each in Region),

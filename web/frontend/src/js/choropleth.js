@@ -57,7 +57,8 @@ class AreaMap {
     map.setMinZoom(map.getZoom());
     map.setMaxZoom(map.getZoom() + 6);
     map.setMaxBounds(L.latLngBounds(bounds).pad(0.1));
-    L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
+    const overlay = L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
+    this.printWhole(overlay);
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom.");
     // A page that scrolls must not be caught by its map: the wheel zooms only a map that was chosen, one
@@ -77,6 +78,24 @@ class AreaMap {
     map.on("click", (event) => this.choose(event.originalEvent));
     map.on("popupclose", () => this.chosen?.classList.remove("is-chosen"));
     frame.dataset.ready = "";
+  }
+
+  // Paper gets the whole picture, as the page has it without this file.
+  printWhole(overlay) {
+    const svg = this.svg;
+    const frame = this.frame;
+    let placed;
+    addEventListener("beforeprint", () => {
+      placed = [svg.style.cssText, frame.style.height];
+      svg.style.cssText = "";
+      frame.style.height = "auto";
+      frame.append(svg);
+    });
+    addEventListener("afterprint", () => {
+      overlay.getPane().append(svg);
+      svg.style.cssText = placed[0];
+      frame.style.height = placed[1];
+    });
   }
 
   addWholeMapButton(map, bounds) {
