@@ -190,3 +190,24 @@ def test_the_report_opens_from_disk_draws_its_map_and_asks_nobody(
     context.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert failed == []
+
+
+def test_paper_gets_the_whole_map_however_far_it_is_zoomed(open_page: OpenPage) -> None:
+    page = gaps(open_page)
+    whole = page.locator("#choro-main").bounding_box()
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(500)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    frame = page.locator("[data-choropleth-frame]").bounding_box()
+    printed = page.locator("#choro-main").bounding_box()
+    assert frame is not None
+    assert printed is not None
+    assert printed["height"] <= frame["height"]
+    assert printed["width"] <= frame["width"]
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    after = page.locator("#choro-main").bounding_box()
+    assert whole is not None
+    assert after is not None
+    assert after["width"] > whole["width"] * 1.3

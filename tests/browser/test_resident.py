@@ -16,6 +16,8 @@ def test_what_is_on_near_me_on_a_friday_and_two_things_for_my_list(open_page: Op
     page.get_by_label("Postcode, town or village").fill("PE15 8AA")
     page.get_by_role("button", name="Find what is near").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Near PE15 8AA")
+    if script:
+        page.locator("body.js-enabled").wait_for()
     page.get_by_label("When").select_option("Friday")
     if not script:
         page.get_by_role("button", name="Show", exact=True).click()

@@ -1,5 +1,16 @@
 // A map in step with a list: choose a pin and the list follows, choose a listing and the pin follows.
-import { Map as LeafletMap, Marker, CircleMarker, Circle, DivIcon, LatLngBounds, SVGOverlay, TileLayer, Tooltip } from "leaflet/dist/leaflet-src.esm.js";
+import {
+  Circle,
+  CircleMarker,
+  Control,
+  DivIcon,
+  LatLngBounds,
+  Map as LeafletMap,
+  Marker,
+  SVGOverlay,
+  TileLayer,
+  Tooltip,
+} from "leaflet/dist/leaflet-src.esm.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MILE_M = 1609.344;
@@ -43,9 +54,11 @@ export function drawMap(place) {
   addGround(map, place.dataset, pins);
   if (place.dataset.origin === "1") addOrigin(map, lat, lon);
   if (cards.length) addPins(map, cards, still);
-  else addOwnPins(map, own);
+  else {
+    addOwnPins(map, own);
+    map.addControl(new Control.Scale({ metric: false }));
+  }
   place.classList.add("app-map--live");
-  picture.remove();
 }
 
 function addGround(map, given, pins) {
@@ -103,7 +116,7 @@ function addOrigin(map, lat, lon) {
   const here = [lat, lon];
   const bounds = map.getBounds();
   const half = map.distance(bounds.getCenter(), [bounds.getNorth(), bounds.getCenter().lng]);
-  for (const miles of RINGS_MILES.filter((each) => each * MILE_M < half * 2.5)) {
+  for (const miles of RINGS_MILES.filter((each) => each * MILE_M > half * 0.18 && each * MILE_M < half * 2.5)) {
     map.addLayer(new Circle(here, { radius: miles * MILE_M, className: "app-map__ring", fill: false, interactive: false }));
     const north = lat + (miles * MILE_M) / 111320;
     const words = miles < 1 ? "half a mile" : `${miles} mile${miles === 1 ? "" : "s"}`;
