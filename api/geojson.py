@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.coverage_table import row_json, view_json
 from directory.areas import queries
-from directory.areas.outlines import outlines_geojson
+from directory.areas.outlines import has_outlines, outlines_geojson
 from directory.areas.service import list_areas
 from directory.coverage.schemas import CoverageAnswer
 from directory.words import Level, Release
@@ -23,14 +23,16 @@ POINTS_NOTE: Final = (
 OUTLINES_NOTE: Final = (
     "Outlines are generalised: look a postcode's areas up, do not work them out from these shapes."
 )
-_OUTLINED: Final = frozenset({Level.LSOA, Level.DISTRICT})
+SOME_NOTE: Final = (
+    "Outlines as loaded by the operator of this service; an area without one has the point of its centre."
+)
 
 
 def area_features(session: Session, data_dir: Path, level: Level, release: Release) -> dict[str, object]:
     """Draw the areas of a level, each with its main figures."""
     shapes = _shapes(session, data_dir, level, release)
     features = [_feature(shapes, area.code, asdict(area)) for area in list_areas(session, level, release)]
-    return {"type": "FeatureCollection", "note": _note(level), "features": features}
+    return {"type": "FeatureCollection", "note": _note(data_dir, level), "features": features}
 
 
 def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) -> dict[str, object]:
@@ -41,7 +43,7 @@ def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) 
     return {
         "type": "FeatureCollection",
         **view_json(answer),
-        "note": _note(query.level),
+        "note": _note(data_dir, query.level),
         "features": features,
     }
 
@@ -57,16 +59,19 @@ def _feature(shapes: Shapes, code: str, properties: dict[str, object]) -> dict[s
     }
 
 
-def _note(level: Level) -> str:
-    return OUTLINES_NOTE if level in _OUTLINED else POINTS_NOTE
+def _note(data_dir: Path, level: Level) -> str:
+    if level in {Level.LSOA, Level.DISTRICT}:
+        return OUTLINES_NOTE
+    return SOME_NOTE if has_outlines(data_dir, level) else POINTS_NOTE
 
 
 def _shapes(session: Session, data_dir: Path, level: Level, release: Release) -> Shapes:
-    if level not in _OUTLINED:
-        rows = queries.list_areas(session, level.value, release.value, None)
-        return {row.code: ({"type": "Point", "coordinates": (row.lon, row.lat)}, False) for row in rows}
+    rows = queries.list_areas(session, level.value, release.value, None)
+    points: Shapes = {row.code: ({"type": "Point", "coordinates": (row.lon, row.lat)}, False) for row in rows}
+    if not has_outlines(data_dir, level):
+        return points
     collection = outlines_geojson(data_dir, level, release)
-    return {
+    return dict(points) | {
         feature["properties"]["code"]: (
             feature["geometry"],
             bool(feature["properties"].get("approximate", False)),

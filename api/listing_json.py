@@ -113,11 +113,13 @@ def areas_json(areas: AreaCodes) -> Json:
 
 
 def _envelope(page: ListingPage, size: int) -> Json:
+    read_otherwise = {} if page.read_as is None else {"read_as": page.read_as}
     return {
         "total_items": page.total_items,
         "total_pages": page.total_pages,
         "page_number": page.page,
         "size": size,
+        **read_otherwise,
     }
 
 

@@ -81,7 +81,9 @@ class ListingFilters(Params):
         default="",
         max_length=TEXT_MAX,
         pattern=r"^[^\x00]*$",
-        description="Words to find in name, summary and categories. Every word must be found.",
+        description="Words to find in name, what it is about, where it is and summary. Every word must be "
+        "found, or one that means much the same; the last may be unfinished. Words no listing has are read "
+        "as the nearest that one does, and `read_as` says so.",
         examples=["chess", "parent toddler"],
     )
     postcode: str | None = Field(

@@ -35,6 +35,7 @@ class ListingFeatures(BaseModel):
     total_pages: int
     page_number: int
     size: int = Field(description="Features on this page.")
+    read_as: list[str] | None = Field(default=None, description="As in the JSON answer.")
     features: list[ListingFeature]
 
 

@@ -81,6 +81,11 @@ class ListingList(BaseModel):
     total_pages: int = Field(examples=[3])
     page_number: int = Field(examples=[1])
     size: int = Field(description="Items on this page.", examples=[20])
+    read_as: list[str] | None = Field(
+        default=None,
+        description="Only where no listing has the words of `q`: the nearest words, which were searched for.",
+        examples=[["library"]],
+    )
     contents: list[ListingItem]
     facets: FacetsOut
 

@@ -95,9 +95,6 @@ def test_a_change_of_the_data_is_seen_at_once(
 def test_a_file_put_in_the_place_of_the_store_is_seen(
     settings: Settings, directory_engine: Engine, tmp_path: Path
 ) -> None:
-    version = DataVersion(directory_engine)
-    before = version()
-    assert version() == before
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite3'}")
     database = Path(settings.database_url.removeprefix("sqlite:///"))
     with directory_engine.connect() as connection:
@@ -108,6 +105,9 @@ def test_a_file_put_in_the_place_of_the_store_is_seen(
     with other.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     other.dispose()
+    version = DataVersion(directory_engine)
+    before = version()
+    assert version() == before
     directory_engine.dispose()
     for suffix in ("-wal", "-shm"):
         Path(f"{database}{suffix}").unlink(missing_ok=True)

@@ -172,6 +172,26 @@ def test_repeats_of_one_filter_are_or_and_different_filters_are_and(client: Test
     assert fri - sat
 
 
+@pytest.mark.parametrize("name", ["kind", "capital", "category", "district", "ward", "parish", "lsoa", "day"])
+def test_each_filter_may_be_repeated_for_or(client: TestClient, name: str) -> None:
+    areas = [item["location"]["areas"] for item in every_item(client, [("kind", "hub")]) if item["location"]]
+    facets = answer(client)["facets"]
+    values = {
+        **{key: [value["value"] for value in facets[key] if value["count"]] for key in facets},
+        **{key: sorted({codes[key] for codes in areas if codes[key]}) for key in ("ward", "parish")},
+        "lsoa": sorted({codes["lsoa21"] for codes in areas if codes["lsoa21"]}),
+        "day": ["mon", "sat"],
+    }[name][:3]
+
+    def ids(chosen: list[str]) -> set[str]:
+        return {item["id"] for item in every_item(client, [(name, value) for value in chosen])}
+
+    alone = [ids([value]) for value in values]
+    assert len(values) > 1
+    assert ids(values) == set.union(*alone)
+    assert all(found < set.union(*alone) for found in alone)
+
+
 @pytest.mark.parametrize("day", list(Day))
 def test_a_day_leaves_out_what_gives_no_times(client: TestClient, day: Day) -> None:
     found = every_item(client, [("day", day.value)])
@@ -399,6 +419,14 @@ def test_a_postcode_outside_the_area_is_refused_in_words(client: TestClient, out
 def test_a_terminated_postcode_with_a_point_may_be_used(client: TestClient, terminated_postcode: str) -> None:
     page = answer(client, {"postcode": terminated_postcode, "radius_m": 20_000})
     assert page["contents"][0]["distance_m"] is not None
+
+
+def test_words_read_otherwise_are_told(client: TestClient) -> None:
+    typed, meant = (answer(client, {"q": words}) for words in ("libary", "library"))
+    assert typed["read_as"] == ["library"]
+    assert typed["total_items"] == meant["total_items"] > 0
+    assert "read_as" not in meant
+    assert answer(client, {"q": "libary"}, f"{LISTINGS}.geojson")["read_as"] == ["library"]
 
 
 @pytest.mark.parametrize(
