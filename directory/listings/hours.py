@@ -65,8 +65,29 @@ def _rules(osm: str) -> tuple[_Rule, ...] | None:
         days = _weekdays(match["days"] or "Mo-Su")
         if days is None:
             return None
-        rules += [_Rule(day, nth, opens, closes) for day, nth in days for opens, closes in times]
+        kept = _not_overruled(rules, days)
+        if kept is None:
+            return None
+        rules = kept + [_Rule(day, nth, opens, closes) for day, nth in days for opens, closes in times]
     return tuple(rules)
+
+
+def _not_overruled(rules: list[_Rule], days: list[tuple[int, int]]) -> list[_Rule] | None:
+    """Keep the rules that a later part leaves standing; None where it takes only some dates from one."""
+    kept = []
+    for rule in rules:
+        nths = [nth for day, nth in days if day == rule.day]
+        if 0 in nths or rule.nth in nths:
+            continue
+        if nths and (rule.nth == 0 or any(_may_coincide(rule.nth, nth) for nth in nths)):
+            return None
+        kept.append(rule)
+    return kept
+
+
+def _may_coincide(nth: int, other: int) -> bool:
+    """Tell whether, say, the fourth and the last of a weekday may be one date: a month has four or five."""
+    return nth * other < 0 and abs(nth) + abs(other) in {5, 6}
 
 
 def _weekdays(text: str) -> list[tuple[int, int]] | None:
@@ -81,10 +102,18 @@ def _weekdays(text: str) -> list[tuple[int, int]] | None:
             end = OSM_DAYS.index(last)
             found += [((start + step) % 7, 0) for step in range((end - start) % 7 + 1)]
         elif nths:
-            found += [(start, int(nth)) for nth in re.findall(r"-?\d+", nths)]
+            found += [(start, nth) for part in nths.split(",") for nth in _ordinals(part.strip())]
         else:
             found.append((start, 0))
     return found
+
+
+def _ordinals(text: str) -> range:
+    """Read `2`, `-1` or `1-3`."""
+    first, dash, last = text.rpartition("-")
+    if dash and first:
+        return range(int(first), int(last) + 1)
+    return range(int(text), int(text) + 1)
 
 
 def schedules(osm: str | None) -> tuple[OpeningTime, ...]:
