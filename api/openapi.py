@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.routing import BaseRoute
 
+from api.params import REF_TEMPLATE, AreaParams, AreasParams, CoverageParams, ListingFilters
 from api.schemas.geojson import AreaFeatures, CoverageFeatures, ListingFeatures
 from api.schemas.problem import Problem
 
@@ -40,6 +41,8 @@ _BESIDE_ROUTES: Final[Sequence[type[BaseModel]]] = (
     AreaFeatures,
     CoverageFeatures,
 )
+_ASKED: Final[Sequence[type[BaseModel]]] = (ListingFilters, AreasParams, AreaParams, CoverageParams)
+_ASKED_NAMES: Final = frozenset(model.__name__ for model in _ASKED)
 
 
 def openapi_document(routes: Sequence[BaseRoute], base_url: str) -> dict[str, Any]:
@@ -53,12 +56,15 @@ def openapi_document(routes: Sequence[BaseRoute], base_url: str) -> dict[str, An
         tags=[dict(tag) for tag in TAGS],
         servers=[{"url": base_url}],
     )
-    _, extra = models_json_schema(
-        [(model, "serialization") for model in _BESIDE_ROUTES], ref_template="#/components/schemas/{model}"
-    )
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        *((model, "serialization") for model in _BESIDE_ROUTES),
+        *((model, "validation") for model in _ASKED),
+    ]
+    _, extra = models_json_schema(models, ref_template=REF_TEMPLATE)
     schemas: dict[str, Any] = document["components"]["schemas"]
     for name, schema in extra["$defs"].items():
-        schemas.setdefault(name, schema)
+        if name not in _ASKED_NAMES:
+            schemas.setdefault(name, schema)
     for operation in _operations(document):
         for parameter in operation.get("parameters", ()):
             _without_null(parameter["schema"])

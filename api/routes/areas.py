@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.answers import GEOJSON, SECONDS_SETTLED, answer_geojson, answer_json
 from api.documented import responses, schema_of
@@ -22,11 +22,12 @@ router = APIRouter(prefix="/api/v1/areas", tags=["Areas"])
     operation_id="listAreas",
     summary="List areas",
     response_model=AreaList,
+    openapi_extra=AreasParams.documented(),
     responses=responses(422),
 )
-def list_areas(request: Request, params: Annotated[AreasParams, Query()]) -> Response:
+def list_areas(request: Request) -> Response:
     """List every area of one level and release with its population and deprivation."""
-    params.refuse_repeats(request)
+    params = AreasParams.of(request)
     with reading(request) as session:
         areas = areas_of(session, params.level, params.release, district=params.district)
     return answer_json(
@@ -46,16 +47,17 @@ def list_areas(request: Request, params: Annotated[AreasParams, Query()]) -> Res
     operation_id="listAreasGeojson",
     summary="Outlines of areas",
     response_class=Response,
+    openapi_extra=AreaOutlineParams.documented(),
     responses=responses(422, 503, media_type=GEOJSON, schema=schema_of("AreaFeatures")),
 )
-def list_areas_geojson(request: Request, params: Annotated[AreaOutlineParams, Query()]) -> Response:
+def list_areas_geojson(request: Request) -> Response:
     """Draw every area of one level and release.
 
     LSOAs and districts have generalised outlines; those marked `approximate` are our own division of an
     area that was split. Wards and parishes have no outline that may be shipped: their geometry is the
     point of the centre, and `note` says so.
     """
-    params.refuse_repeats(request)
+    params = AreaOutlineParams.of(request)
     with reading(request) as session:
         folder = active_folder(session, request.app.state.data_dir)
         collection = area_features(session, folder, params.level, params.release)
@@ -67,15 +69,15 @@ def list_areas_geojson(request: Request, params: Annotated[AreaOutlineParams, Qu
     operation_id="readArea",
     summary="Read one area",
     response_model=AreaOut,
+    openapi_extra=AreaParams.documented(),
     responses=responses(404, 422),
 )
 def read_area(
     request: Request,
     code: Annotated[str, Path(pattern=AREA_CODE_PATTERN, description="ONS code.", examples=["E01018111"])],
-    params: Annotated[AreaParams, Query()],
 ) -> Response:
     """Read an area's population, deprivation overall and by domain, centre and size."""
-    params.refuse_repeats(request)
+    params = AreaParams.of(request)
     with reading(request) as session:
         area = area_of(session, code, params.release)
     return answer_json(request, area)

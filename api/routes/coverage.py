@@ -1,8 +1,6 @@
 """Where is least within reach of those who need most?"""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.answers import CSV, GEOJSON, answer_bytes, answer_geojson, answer_json
 from api.coverage_table import COLUMNS, row_json, table_csv, view_json
@@ -24,15 +22,16 @@ router = APIRouter(prefix="/api/v1/coverage", tags=["Coverage"])
     operation_id="readCoverage",
     summary="Coverage by area",
     response_model=CoverageOut,
+    openapi_extra=CoverageParams.documented(),
     responses=responses(422, 503),
 )
-def coverage_json(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+def coverage_json(request: Request) -> Response:
     """Tell, area by area, what the latest coverage run found.
 
     Everything here is as known to this directory: few listings may mean few were recorded. Null is
     unknown, never zero. The response says when the run was made, by which method and from how much.
     """
-    answer = _answer(request, params)
+    answer = _answer(request, CoverageParams.of(request))
     contents = [row_json(area) for area in answer.contents]
     return answer_json(request, {**view_json(answer), "contents": contents})
 
@@ -42,10 +41,12 @@ def coverage_json(request: Request, params: Annotated[CoverageParams, Query()]) 
     operation_id="readCoverageCsv",
     summary="Coverage by area, as CSV",
     response_class=Response,
+    openapi_extra=CoverageParams.documented(),
     responses=responses(422, 503, media_type="text/csv"),
 )
-def coverage_csv(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+def coverage_csv(request: Request) -> Response:
     """Give the rows of the JSON answer as a table; an empty cell is unknown."""
+    params = CoverageParams.of(request)
     body = table_csv(COLUMNS, _answer(request, params).contents)
     name = f"coverage-{params.level}-{params.capital}-{params.release}.csv"
     return answer_bytes(request, body, CSV, filename=name)
@@ -56,11 +57,12 @@ def coverage_csv(request: Request, params: Annotated[CoverageParams, Query()]) -
     operation_id="readCoverageGeojson",
     summary="Coverage by area, as GeoJSON",
     response_class=Response,
+    openapi_extra=CoverageParams.documented(),
     responses=responses(422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
 )
-def coverage_geojson(request: Request, params: Annotated[CoverageParams, Query()]) -> Response:
+def coverage_geojson(request: Request) -> Response:
     """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""
-    answer = _answer(request, params)
+    answer = _answer(request, CoverageParams.of(request))
     with reading(request) as session:
         folder = active_folder(session, request.app.state.data_dir)
         collection = coverage_features(session, folder, answer)
@@ -68,6 +70,5 @@ def coverage_geojson(request: Request, params: Annotated[CoverageParams, Query()
 
 
 def _answer(request: Request, params: CoverageParams) -> CoverageAnswer:
-    params.refuse_repeats(request)
     with reading(request) as session:
         return read_coverage(session, coverage_query(params))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.answers import GEOJSON, answer_geojson, answer_json
 from api.documented import responses, schema_of
@@ -23,15 +23,16 @@ router = APIRouter(prefix="/api/v1/listings", tags=["Listings"])
     operation_id="listListings",
     summary="Find listings",
     response_model=ListingList,
+    openapi_extra=ListingFilters.documented(),
     responses=responses(404, 422),
 )
-def list_listings(request: Request, params: Annotated[ListingFilters, Query()]) -> Response:
+def list_listings(request: Request) -> Response:
     """Find groups, services, hubs, venues and outdoor spaces, one item each however many sites it has.
 
     Different filters combine with AND, repeats of one filter with OR. `facets` counts what each value of a
     filter would leave under all the other filters. A postcode that is unknown is a 404.
     """
-    params.refuse_repeats(request)
+    params = ListingFilters.of(request)
     with reading(request) as session:
         page = search(session, listing_query(session, params))
     return answer_json(request, page_json(page, request.app.state.base_url))
@@ -42,15 +43,16 @@ def list_listings(request: Request, params: Annotated[ListingFilters, Query()]) 
     operation_id="listListingsGeojson",
     summary="Find listings, as points",
     response_class=Response,
+    openapi_extra=ListingFilters.documented(),
     responses=responses(404, 422, media_type=GEOJSON, schema=schema_of("ListingFeatures")),
 )
-def list_listings_geojson(request: Request, params: Annotated[ListingFilters, Query()]) -> Response:
+def list_listings_geojson(request: Request) -> Response:
     """Answer the same question with the same pages as GeoJSON.
 
     A feature's properties are the item of the JSON answer. Listings without a public point are left out,
     so a page may hold fewer features than `per_page`, and `total_items` counts them nevertheless.
     """
-    params.refuse_repeats(request)
+    params = ListingFilters.of(request)
     with reading(request) as session:
         page = search(session, listing_query(session, params), with_facets=False)
     return answer_geojson(request, page_geojson(page, request.app.state.base_url))
@@ -69,9 +71,9 @@ def read_listing(
         UUID,
         Path(description="The `id` of an item.", examples=["7b0c7a3e-31c5-5b0e-9b43-0c7f1e0a9d11"]),
     ],
-    _params: Annotated[NoParams, Query()],
 ) -> Response:
     """Read everything public about a listing: sites, times, cost, access, contacts, evidence, sources."""
+    NoParams.of(request)
     with reading(request) as session:
         listing = read_listing_by_id(session, listing_id)
     return answer_json(request, detail_json(listing, request.app.state.base_url))

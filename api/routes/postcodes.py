@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.answers import answer_json
 from api.documented import responses
@@ -25,12 +25,12 @@ router = APIRouter(prefix="/api/v1/postcodes", tags=["Areas"])
 def read_postcode(
     request: Request,
     postcode: Annotated[str, Path(max_length=16, description="Any spacing and case.", examples=["PE15 8AA"])],
-    _params: Annotated[NoParams, Query()],
 ) -> Response:
     """Tell a postcode's status, point and areas, by the look-up table and never by polygons.
 
     The parish is the exception: it is estimated, and `parish_estimated` says so.
     """
+    NoParams.of(request)
     with reading(request) as session:
         found = look_up(session, postcode)
     return answer_json(
