@@ -141,11 +141,12 @@ def _read_picture(data_dir: Path, release: Release, _stamps: tuple[int, ...]) ->
 
 
 def _boundary_files(data_dir: Path, release: Release) -> dict[Level, Path]:
-    folder = data_dir / "boundaries"
-    return {
-        Level.LSOA: folder / f"lsoa{release.value[-2:]}.geojson",
-        Level.DISTRICT: folder / "districts.geojson",
-    }
+    folder, year = data_dir / "boundaries", release.value[-2:]
+    lsoas, districts = folder / f"map_lsoa{year}.geojson", folder / f"map_districts{year}.geojson"
+    if lsoas.is_file() and districts.is_file():
+        # A loaded release in full detail brings simpler shapes for the picture.
+        return {Level.LSOA: lsoas, Level.DISTRICT: districts}
+    return {Level.LSOA: folder / f"lsoa{year}.geojson", Level.DISTRICT: folder / "districts.geojson"}
 
 
 def _read_outlines(file: Path, level: Level) -> list[Outline]:

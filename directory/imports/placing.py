@@ -4,21 +4,21 @@ By look-up of its postcode wherever it has one; by outline only where it has non
 its parish is given that parish and district and nothing finer: no LSOA, no ward.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.spatial import cKDTree
-from shapely.geometry import shape
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from directory.areas.models import Area, Postcode
 from directory.areas.schemas import AreaCodes
-from directory.imports.areas import ParishTable
+from directory.errors import SourceIncomplete
+from directory.imports.areas import ParishTable, read_outline_index
 from directory.imports.records import SiteRecord
+from directory.listings.models import Location
 from directory.words import Precision
 from geo.areas import AreaIndex
 from geo.projection import to_bng
@@ -65,9 +65,10 @@ class Placer:
         live = [row for row in rows if row.status == "live" and row.easting is not None]
         self._live = live
         self._live_tree = cKDTree(np.array([(row.easting, row.northing) for row in live], dtype=np.float64))
-        self._lsoa11 = _outline_index(folder / "boundaries/lsoa11.geojson")
-        self._lsoa21 = _outline_index(folder / "boundaries/lsoa21.geojson")
-        self._district = _outline_index(folder / "boundaries/districts.geojson")
+        self._lsoa11 = _shipped_index(folder / "boundaries/lsoa11.geojson")
+        self._lsoa21 = _shipped_index(folder / "boundaries/lsoa21.geojson")
+        self._district = _shipped_index(folder / "boundaries/districts.geojson")
+        self._ward = read_outline_index(folder / "boundaries/wards.geojson")
         self._parishes = ParishTable(folder)
         self._parish_district = dict(
             session.execute(
@@ -97,27 +98,65 @@ class Placer:
     def _by_outline(
         self, site: SiteRecord, lon: float, lat: float, easting: float, northing: float
     ) -> Placed:
-        """Place a point that has no postcode: ward as the nearest postcode, the rest by outline."""
+        """Place a point that has no postcode by outline; its ward, without one, as the nearest postcode."""
         parish = site.parish
         district = site.district or self._district.locate_one(lon, lat)
         if district is None:
             return Placed(easting, northing, _NOWHERE, parish_estimated=False, areas_from=None)
         _distance, nearest = self._live_tree.query((easting, northing))
-        ward = self._live[int(nearest)].ward
-        estimated = parish is None
+        ward = self._ward.locate_one(lon, lat) if self._ward is not None else None
+        ward = ward or self._live[int(nearest)].ward
+        estimated = False
         if parish is None:
-            point = np.array([(easting, northing)])
-            parish = self._parishes.estimate(point, np.array([district], dtype=object))[0]
+            [found] = self._parishes.find(
+                np.array([(easting, northing)]), np.array([(lon, lat)]), np.array([district], dtype=object)
+            )
+            parish, estimated = found.code, found.estimated
         areas = AreaCodes(
             self._lsoa11.locate_one(lon, lat), self._lsoa21.locate_one(lon, lat), ward, parish, district
         )
         return Placed(easting, northing, areas, parish_estimated=estimated, areas_from="outline")
 
 
-def _outline_index(path: Path) -> AreaIndex:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    features = document["features"]
-    return AreaIndex(
-        [shape(feature["geometry"]) for feature in features],
-        [feature["properties"]["code"] for feature in features],
-    )
+def _shipped_index(path: Path) -> AreaIndex:
+    index = read_outline_index(path)
+    if index is None:
+        raise SourceIncomplete(f"{path} is missing. Restore it, or build it again with: make data")
+    return index
+
+
+def replace_areas(session: Session, placer: Placer) -> int:
+    """Find the areas of every place anew, after a load; return how many changed.
+
+    Imports do so for what they bring; this is for what they leave alone: confirmed here, or brought from
+    elsewhere.
+    """
+    changed = 0
+    looked_up = col(Location.areas_from).in_(("postcode", "outline"))
+    for place in session.execute(select(Location).where(looked_up)).scalars():
+        stated = None if place.areas_from == "postcode" or place.parish_estimated else place.parish
+        placed = placer.place(
+            SiteRecord(
+                precision=Precision(place.precision),
+                postcode=place.postcode,
+                lon=place.lon,
+                lat=place.lat,
+                parish=stated,
+            )
+        )
+        found = placed.areas
+        values = (
+            *(found.lsoa11, found.lsoa21, found.ward, found.parish, found.district),
+            *(placed.parish_estimated, placed.areas_from),
+        )
+        held = (
+            *(place.lsoa11, place.lsoa21, place.ward, place.parish, place.district),
+            *(place.parish_estimated, place.areas_from),
+        )
+        if values != held:
+            place.lsoa11, place.lsoa21, place.ward, place.parish, place.district = values[:5]
+            place.parish_estimated, place.areas_from = placed.parish_estimated, placed.areas_from
+            session.add(place)
+            changed += 1
+    session.flush()
+    return changed

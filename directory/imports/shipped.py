@@ -11,6 +11,7 @@ from directory.areas.models import Dataset
 from directory.errors import ImportRejected
 from directory.imports.areas import load_areas
 from directory.imports.listings import PARISH_SOURCE, ImportReport, import_listings, parish_records
+from directory.imports.placing import Placer, replace_areas
 from directory.imports.records import read_records
 from directory.imports.tables import maybe_text, read_table, replace_rows
 from directory.listings.models import CapitalRule, Category, Source
@@ -51,6 +52,7 @@ def load_shipped(
             f'("{first.name}"): {"; ".join(first.reasons)}'
         )
     report = import_listings(session, folder, [*found.records, *parish_records(session)], on_step=on_step)
+    replace_areas(session, Placer(session, folder))
     on_step("Writing the search index")
     rebuild_index(session)
     _note_datasets(session, manifest)

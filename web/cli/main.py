@@ -62,7 +62,8 @@ def _directory(settings: Settings) -> Iterator[Engine]:
 def init() -> None:
     """Make or update both databases, load the shipped data and compute coverage. Safe to repeat."""
     from directory.coverage.service import run_coverage
-    from directory.imports.shipped import load_shipped
+    from directory.releases.active import SHIPPED
+    from directory.releases.service import refresh
 
     settings = get_settings()
     for store, url in ((DIRECTORY, settings.database_url), (PEOPLE, settings.people_database_url)):
@@ -70,9 +71,15 @@ def init() -> None:
         migrate(store, engine)
         engine.dispose()
     with _directory(settings) as engine, session_scope(engine) as session:
-        report = load_shipped(session, settings.data_dir, on_step=_step)
+        release = refresh(session, settings.data_dir, on_step=_step)
+        report = release.load
         if report.changed:
             run_coverage(session, on_step=_step)
+    if release.name != SHIPPED:
+        _done(
+            f"The release {release.name} stays in use. To go back to the shipped tables: "
+            "hereabouts data use shipped"
+        )
     if report.listings is None:
         _done("The database is up to date.")
         return
@@ -138,18 +145,60 @@ def data_build(
 @data_app.command("load")
 def data_load(
     folder: Annotated[
-        Path, typer.Argument(help="Folder of releases: shipped tables, or official downloads.")
+        Path,
+        typer.Argument(help="Folder of releases: official downloads, or shipped tables (docs/releases.md)."),
     ],
 ) -> None:
-    """Load a folder of releases in place of what is loaded, and compute coverage anew."""
+    """Load a folder of releases in place of what is in use, and compute coverage anew."""
     from directory.coverage.service import run_coverage
-    from directory.imports.shipped import load_shipped
+    from directory.releases.service import load_release
+
+    settings = get_settings()
+    with _directory(settings) as engine, session_scope(engine) as session:
+        report = load_release(session, folder, settings.data_dir, on_step=_step, on_file=_say_file)
+        if report.load.changed:
+            run_coverage(session, on_step=_step)
+    _done(
+        f"The release {report.name} is in use."
+        if report.load.changed
+        else f"Nothing differs from what is loaded; the release {report.name} is in use."
+    )
+
+
+def _say_file(line: str) -> None:
+    typer.echo(f"  {line}", err=True)
+
+
+@data_app.command("releases")
+def data_releases() -> None:
+    """List the releases there are, and which is in use."""
+    from directory.releases.service import list_releases
 
     with _directory(get_settings()) as engine, session_scope(engine) as session:
-        report = load_shipped(session, folder, on_step=_step)
-        if report.changed:
+        releases = list_releases(session)
+    for release in releases:
+        when = (
+            f", loaded {release.loaded_at} from {release.source}"
+            if release.loaded_at
+            else f", {release.source}"
+        )
+        typer.echo(f"{'* ' if release.active else '  '}{release.name}{when}")
+
+
+@data_app.command("use")
+def data_use(
+    name: Annotated[str, typer.Argument(help="A name that `data releases` lists, or the start of one.")],
+) -> None:
+    """Take a release that was loaded before, or the shipped tables, into use again."""
+    from directory.coverage.service import run_coverage
+    from directory.releases.service import use_release
+
+    settings = get_settings()
+    with _directory(settings) as engine, session_scope(engine) as session:
+        report = use_release(session, name, settings.data_dir, on_step=_step)
+        if report.load.changed:
             run_coverage(session, on_step=_step)
-    _done("Loaded." if report.changed else "Nothing differs from what is loaded.")
+    _done(f"The release {report.name} is in use.")
 
 
 @listings_app.command("import")
