@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,7 @@ def main() -> None:
                 target = IMAGES_DIR / f"{name}-{width_px}.png"
                 _photograph(browser, address + path, target, width_px, height_px)
                 sys.stderr.write(f"  {target.name} {target.stat().st_size // 1000} kB\n")
+        _put_beside(browser, IMAGES_DIR / "near-beside.png")
         browser.close()
 
 
@@ -107,6 +109,23 @@ def _photograph(browser: Browser, url: str, target: Path, width_px: int, height_
         if target.stat().st_size <= LARGEST_BYTES:
             break
     context.close()
+
+
+def _put_beside(browser: Browser, target: Path) -> None:
+    """Put the list near a postcode on a desk screen and on a phone beside each other, for the README."""
+    frames = "".join(
+        f'<img width="{shown_px}" src="data:image/png;base64,'
+        f'{b64encode((IMAGES_DIR / f"near-{width_px}.png").read_bytes()).decode("ascii")}">'
+        for width_px, shown_px in ((1280, 880), (360, 290))
+    )
+    style = (
+        "body{margin:0;display:flex;gap:18px;height:680px;padding:6px;background:#fff}"
+        "img{height:100%;object-fit:cover;object-position:top;border-radius:6px;outline:1px solid #505a5f}"
+    )
+    page = browser.new_page(viewport={"width": 1200, "height": 692})
+    page.set_content(f"<style>{style}</style>{frames}", wait_until="load")
+    page.screenshot(path=target)
+    page.close()
 
 
 if __name__ == "__main__":

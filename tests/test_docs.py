@@ -78,6 +78,26 @@ def test_the_two_commands_of_the_readme_are_targets_and_come_first() -> None:
     assert blocks[:2] == ["make run", "make test"]
 
 
+def test_the_readme_counts_what_ships() -> None:
+    text = " ".join((PROJECT_DIR / "README.md").read_text(encoding="utf-8").split())
+    listings = PROJECT_DIR / "data" / "listings"
+    shipped = len((listings / "listings.jsonl").read_text(encoding="utf-8").splitlines())
+    lists = len((listings / "sources.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert f"{shipped} listings: " in text
+    assert {15: "from fifteen public lists"}[lists] in text
+
+
+def test_the_readme_gives_the_credits_of_the_manifest() -> None:
+    text = " ".join((PROJECT_DIR / "README.md").read_text(encoding="utf-8").split())
+    tables = json.loads((PROJECT_DIR / "data" / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    printed = {line for table in tables for line in table["attribution"]}
+    assert printed
+    public = "Contains public sector information licensed under the Open Government Licence v3.0"
+    listings = (PROJECT_DIR / "data" / "listings" / "sources.csv").read_text(encoding="utf-8")
+    missing = [line for line in printed if line not in text and not line.startswith(public)]
+    assert [line for line in missing if line not in listings] == []
+
+
 @cache
 def targets() -> set[str]:
     makefile = (PROJECT_DIR / "Makefile").read_text(encoding="utf-8")
