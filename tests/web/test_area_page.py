@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from directory.areas.service import datasets, list_areas, read_area
 from directory.coverage.schemas import CoverageQuery
 from directory.coverage.service import area_capitals, read_coverage
+from directory.listings.service import sources
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
 from directory.words import Domain, Level, Release
@@ -119,6 +120,9 @@ def test_the_data_page_names_every_table_with_its_checksum(client: TestClient, s
     for table in tables:
         assert table.sha256 in text
         assert table.path in text
+    page = ask(client, "/data")
+    told = [(row[0].split(" ")[0], row[-1]) for row in table_rows(page, "source-table")]
+    assert told == [(source.title.split(" ")[0], f"{source.records:,}") for source in sources(session)]
     for line in {line for table in tables for line in table.attribution}:
         assert line.replace("&", "&amp;").replace("'", "&#39;") in text
 

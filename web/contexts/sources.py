@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from directory.areas.schemas import DatasetRead
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer
+from directory.listings.schemas import SourceSummary
 from web.contexts.page import PageContext
 
 
@@ -15,6 +16,8 @@ class DataPage(PageContext):
 
     template: ClassVar[str] = "pages/data.jinja"
     datasets: tuple[DatasetRead, ...]
+    sources: tuple[SourceSummary, ...]
+    """Where listings come from."""
     credits: tuple[str, ...]
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from api.session import reading
 from directory.areas.service import attribution_lines, contact_points, datasets
+from directory.listings.service import sources
 from web.contexts.sources import DataPage
 from web.render import render
 
@@ -19,6 +20,7 @@ def show_data(request: Request) -> Response:
             title="Where the facts come from",
             talk=contact_points(session, None),
             datasets=datasets(session),
+            sources=sources(session),
             credits=attribution_lines(session),
         )
     return render(request, page)
