@@ -1,7 +1,7 @@
 """Where is a built style, script or picture, and how long may a browser keep it?"""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +22,18 @@ class AssetsNotBuilt(RuntimeError):
         super().__init__(f"{name} is not in {BUILD_DIR}. Run `make assets` to build the styles and scripts.")
 
 
-@cache
 def _manifest() -> dict[str, str]:
+    """Read what was built; read again where it was built anew while the service runs."""
+    path = BUILD_DIR / "manifest.json"
     try:
-        text = (BUILD_DIR / "manifest.json").read_text(encoding="utf-8")
+        return _read_manifest(path, path.stat().st_mtime_ns)
     except FileNotFoundError as missing:
-        raise AssetsNotBuilt("manifest.json") from missing
-    names: dict[str, str] = json.loads(text)
+        raise AssetsNotBuilt(path.name) from missing
+
+
+@lru_cache(maxsize=2)
+def _read_manifest(path: Path, _built_ns: int) -> dict[str, str]:
+    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return names
 
 

@@ -84,7 +84,13 @@ class Asked:
 
 def read(params: QueryParams) -> Asked:
     """Read the parameters of `/near`; an empty one counts as absent, as a form sends it."""
-    pairs = tuple((key, value.strip()) for key, value in params.multi_items() if value.strip())
+    where = params.get("where", "").strip()[:TEXT_MAX]
+    # A place chosen before, or a point, gives way to another place typed since.
+    stale = ("place", "placed") if params.get("placed", where).strip() != where else ()
+    stale = (*stale, "lat", "lon") if where else stale
+    pairs = tuple(
+        (key, value.strip()) for key, value in params.multi_items() if value.strip() and key not in stale
+    )
     age, problems = _age(params.get("age", "").strip())
     flags = {flag: True if params.get(flag) in {"1", "true"} else None for flag in _FLAGS}
     query = ListingQuery(
@@ -103,10 +109,10 @@ def read(params: QueryParams) -> Asked:
         page=_whole(params, "page", least=1, most=PAGE_MAX) or 1,
     )
     return Asked(
-        where=params.get("where", "").strip()[:TEXT_MAX],
-        place=params.get("place", "").strip()[:TEXT_MAX],
-        lon=_degrees(params, "lon", 180),
-        lat=_degrees(params, "lat", 90),
+        where=where,
+        place="" if "place" in stale else params.get("place", "").strip()[:TEXT_MAX],
+        lon=None if where else _degrees(params, "lon", 180),
+        lat=None if where else _degrees(params, "lat", 90),
         radius_m=_whole(params, "radius", least=1, most=max(RADII_M)) or RADIUS_DEFAULT_M,
         query=query,
         pairs=tuple(pair for pair in pairs if pair[0] != "page"),

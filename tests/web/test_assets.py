@@ -1,6 +1,7 @@
 """Are the styles and scripts where the pages say, and is nothing third-party kept in the repository?"""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,16 @@ FRONTEND = PROJECT_DIR / "web" / "frontend"
 
 def test_a_missing_build_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "BUILD_DIR", tmp_path)
-    assets._manifest.cache_clear()
-    try:
-        with pytest.raises(assets.AssetsNotBuilt, match="make assets"):
-            assets.asset("app.css")
-    finally:
-        assets._manifest.cache_clear()
+    with pytest.raises(assets.AssetsNotBuilt, match="make assets"):
+        assets.asset("app.css")
+
+
+def test_a_new_build_is_seen_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "BUILD_DIR", tmp_path)
+    for number in (1, 2):
+        (tmp_path / "manifest.json").write_text(json.dumps({"app.css": f"app-{number}.css"}))
+        os.utime(tmp_path / "manifest.json", ns=(number, number))
+        assert assets.asset("app.css") == f"/static/build/app-{number}.css"
 
 
 def test_an_asset_that_is_not_there_is_an_error() -> None:

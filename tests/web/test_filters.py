@@ -86,6 +86,20 @@ def test_a_chip_takes_off_its_own_filter_only() -> None:
     }
 
 
+def test_a_place_typed_anew_wins_over_the_one_chosen_before() -> None:
+    kept = asked("where=Sutton&place=L1&placed=Sutton&day=fri")
+    assert (kept.where, kept.place) == ("Sutton", "L1")
+    changed = asked("where=Ely&place=L1&placed=Sutton&day=fri")
+    assert (changed.where, changed.place) == ("Ely", "")
+    assert changed.address() == "/near?where=Ely&day=fri"
+
+
+def test_a_place_typed_wins_over_where_i_was() -> None:
+    assert asked("lat=52.5&lon=0.1").lat == 52.5
+    found = asked("where=Ely&lat=52.5&lon=0.1")
+    assert (found.lat, found.lon, found.address()) == (None, None, "/near?where=Ely")
+
+
 def test_words_with_signs_survive_the_address() -> None:
     text = 'a&b="c"<d>?#é'
     found = asked(f"q={quote(text)}")

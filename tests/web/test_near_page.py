@@ -134,11 +134,51 @@ def test_what_is_typed_is_shown_as_text(get: Get) -> None:
     assert page.one(".//input[@name='where']").get("value", "").startswith('"><script>')
 
 
-@pytest.mark.parametrize("query", ["kind=castle", "page=0", "lat=100&lon=0", "page=99", "lat=x&lon=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "where=March&kind=castle",
+        "where=March&page=0",
+        "where=March&page=99",
+        "lat=100&lon=0",
+        "lat=x&lon=1",
+    ],
+)
 def test_an_address_that_makes_no_sense_gets_a_page_and_422(browser: TestClient, query: str) -> None:
-    answer = browser.get(f"/near?where=PE15+8AA&{query}")
+    answer = browser.get(f"/near?{query}")
     assert answer.status_code == 422
     assert "<h1" in answer.text
+
+
+def test_another_place_typed_after_which_sutton_is_the_one_shown(get: Get) -> None:
+    """Without a script the form still sends the place chosen before."""
+    page = get(get("/near", where="Sutton").links()["Sutton, East Cambridgeshire"])
+    sent = {
+        field.get("name", ""): field.get("value", "")
+        for field in page.one(".//form[@id='near']").iter("input")
+    }
+    assert sent["place"]
+    assert get("/near", **sent).heading.startswith("Near Sutton")
+    assert get("/near", **{**sent, "where": "Ely"}).heading.startswith("Near Ely")
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("capital=social", "Meeting people"),
+        ("kind=hub", "Hubs"),
+        ("district=E07000010", "In Fenland"),
+        ("kind=hub&district=E07000010", "In the whole area"),
+    ],
+)
+def test_a_list_without_a_place_says_what_it_is_of(get: Get, query: str, heading: str) -> None:
+    assert get(f"/near?{query}").heading == heading
+
+
+def test_what_serves_the_whole_area_says_which(get: Get, text_of: Words) -> None:
+    wide = get("/near", where="PE15 8AA").all(".//ol[@class='app-cards app-cards--wide']/li")
+    assert wide
+    assert all("Serves all of " in text_of(card) for card in wide)
 
 
 def test_where_i_am_is_a_list_too(get: Get) -> None:

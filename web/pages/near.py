@@ -15,7 +15,7 @@ from directory.areas.service import area_names, contact_points, locate, origin_o
 from directory.errors import InvalidInput
 from directory.listings.hours import plain_hours
 from directory.releases.active import active_folder
-from directory.search.schemas import ListingCard, NearAnswer
+from directory.search.schemas import Facets, ListingCard, NearAnswer
 from directory.search.service import near, search
 from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
@@ -83,10 +83,18 @@ def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> 
         origin=None,
         note=None,
         answer=answer,
-        heading="In the whole area",
+        heading=_heading(asked, page.facets),
         summary=f"{count(page.total_items, 'listing')} in the whole area",
         grown=None,
     )
+
+
+def _heading(asked: filters.Asked, facets: Facets) -> str:
+    """Say what a list without a place is of, where one filter says it."""
+    in_force = filters.chips(asked, facets)
+    if len(in_force) != 1:
+        return "In the whole area"
+    return f"In {in_force[0].label}" if asked.query.districts else in_force[0].label
 
 
 def _render(
