@@ -19,6 +19,12 @@ KINGS_HEDGES = "E01017977"
 FENLAND = "E07000010"
 
 
+@pytest.fixture
+def client(service: TestClient) -> TestClient:
+    """The one service that no test here changes."""
+    return service
+
+
 def test_the_papers_rank_of_kings_hedges_is_on_its_page(client: TestClient) -> None:
     rows = table_rows(ask(client, f"/area/{KINGS_HEDGES}?release=2011"), "need-table")
     assert rows[0][0] == "Overall"

@@ -26,6 +26,12 @@ VIEW = f"capital=social&district={FENLAND}&release=2011"
 QUERY = CoverageQuery(capital=Capital.SOCIAL, district=FENLAND, release=Release.R2011)
 
 
+@pytest.fixture
+def client(service: TestClient) -> TestClient:
+    """The one service that no test here changes."""
+    return service
+
+
 def test_the_csv_is_the_answer(client: TestClient, session: Session) -> None:
     told = read_coverage(session, QUERY)
     answer = client.get(f"/gaps/download.csv?{VIEW}")
