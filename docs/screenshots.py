@@ -5,6 +5,7 @@ machine, and photographs each page on a phone and on a desk screen. Needs Chromi
 """
 # ruff: noqa: INP001 - a script beside the pages it illustrates, not a package
 
+import os
 import shutil
 import socket
 import sys
@@ -38,13 +39,14 @@ WIDTHS_PX = {360: 780, 1280: 900}
 HEIGHTS_PX = (1600, 1400, 1200, 1000, 800)
 """A page is cut at the first of these that keeps its picture light."""
 LARGEST_BYTES = 250_000
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_S = 30
 
 
 def main() -> None:
     """Take every picture anew."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = os.environ.get("HEREABOUTS_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is needed for screenshots. Install it, then: make screenshots")
     IMAGES_DIR.mkdir(exist_ok=True)
