@@ -25,6 +25,7 @@ _EDGE: Final = 24
 _MOVES: Final = (0, -34, 36)
 _MOST_LABELS: Final = 14
 _RINGS_M: Final = (804.7, 1609.3, 3218.7, 4828.0, 8046.7, 16093.4, 32186.9, 64373.8)
+MOST_NUMBERED: Final = 100
 LANDMARKS_WITHIN_HALF_M: Final = 7_000.0
 """A wider map has no room for them."""
 _MOST_RINGS: Final = 2
@@ -97,6 +98,8 @@ class NearMap:
     outlines_box: str
     outlines_bounds: str
     """South, west, north, east of the whole picture, for the script."""
+    dots: bool
+    """True where there are too many pins to number: they are drawn as dots."""
     tile_url: str | None
     """Map tiles the operator chose; None draws our own outlines only."""
     tile_credit: str | None
@@ -170,14 +173,20 @@ def draw(
     unit_scale = UNIT_M * SIZE / (2 * frame.half)
     left = (picture.origin[0] * UNIT_M - frame.x + frame.half) * SIZE / (2 * frame.half)
     top = (frame.y + frame.half - picture.origin[1] * UNIT_M) * SIZE / (2 * frame.half)
+    rings = () if origin is None else _rings(frame)
+    taken: list[tuple[float, float, float]] = [(SIZE / 2, ring.label_y, _LABEL_HALF) for ring in rings]
+    if len(spots) <= MOST_NUMBERED:
+        taken += [(*frame.at(spot.lon, spot.lat), _PIN_HALF) for spot in spots]
+    if origin is not None:
+        taken.append((*frame.at(*origin), _PIN_HALF))
     whole, box = picture.view_of(()), frame.box
     return NearMap(
         centre=_degrees(frame.x, frame.y),
         view=f"{box.min_lon:.5f},{box.min_lat:.5f},{box.max_lon:.5f},{box.max_lat:.5f}",
         origin=None if origin is None else frame.at(*origin),
         pins=_pins(frame, spots),
-        rings=() if origin is None else _rings(frame),
-        labels=_labels(frame, places, spots, origin),
+        rings=rings,
+        labels=_labels(places, frame, taken),
         places=";".join(_written(place) for place in places),
         shapes=tuple(f"{picture.path}#{code}" for code in districts if code in picture.outlines),
         transform=f"translate({left:.1f} {top:.1f}) scale({unit_scale:.5f})",
@@ -191,6 +200,7 @@ def draw(
                 whole.north_east[0],
             )
         ),
+        dots=len(spots) > MOST_NUMBERED,
         tile_url=tile_url,
         tile_credit=tile_credit,
     )
@@ -238,12 +248,12 @@ def _rings(frame: Frame) -> tuple[Ring, ...]:
 
 
 def _labels(
-    frame: Frame, places: Sequence[PlaceLabel], spots: Sequence[Spot], origin: tuple[float, float] | None
+    places: Sequence[PlaceLabel], frame: Frame, taken: list[tuple[float, float, float]]
 ) -> tuple[Label, ...]:
-    """Choose the names there is room for; a town's name may move up or down to be clear of pins."""
-    taken = [(*frame.at(spot.lon, spot.lat), _PIN_HALF) for spot in spots]
-    if origin is not None:
-        taken.append((*frame.at(*origin), _PIN_HALF))
+    """Choose the names there is room for beside what is taken: x, y and half the width of each.
+
+    A town's name may move up or down.
+    """
     shown: list[Label] = []
     for place in places:
         x, y = frame.at(place.lon, place.lat)

@@ -77,6 +77,16 @@ def test_the_outlines_lie_under_the_pins() -> None:
     assert (left + x * factor, top + y * factor) == pytest.approx(frame.at(*MARCH), abs=1)
 
 
+def test_too_many_places_to_number_are_dots() -> None:
+    picture = read_picture(PROJECT_DIR / "data", Release.R2021)
+    for many, dots in ((100, False), (101, True)):
+        spots = [spot(0.1 + number / 1000, 52.55, number) for number in range(many)]
+        drawn = draw(
+            Frame.around(None, spots), origin=None, spots=spots, places=[], picture=picture, districts=[]
+        )
+        assert (drawn.dots, len(drawn.pins)) == (dots, many)
+
+
 def test_names_keep_clear_of_pins_and_of_each_other() -> None:
     picture = read_picture(PROJECT_DIR / "data", Release.R2021)
     spots = [spot(*MARCH, 1)]

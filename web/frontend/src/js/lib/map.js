@@ -23,7 +23,8 @@ export function drawMap(place) {
   place.dataset.drawn = "true";
   const cards = [...document.querySelectorAll("[data-card][data-lon]")];
   const own = [...place.querySelectorAll(".app-map__pin")];
-  if (!cards.length && !own.length) return;
+  const dots = [...place.querySelectorAll(".app-map__dot")];
+  if (!cards.length && !own.length && !dots.length) return;
   const [lon, lat] = place.dataset.centre.split(",").map(Number);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const picture = place.querySelector("svg");
@@ -51,11 +52,15 @@ export function drawMap(place) {
   map.createPane("names").style.zIndex = 450;
   const pins = own.map((pin) => pin.dataset.at.split(",").map(Number).reverse());
   if (place.dataset.origin === "1") pins.push([lat, lon]);
+  if (place.dataset.origin === "1") pins.push(...addOrigin(map, lat, lon));
   addGround(map, place.dataset, pins);
-  if (place.dataset.origin === "1") addOrigin(map, lat, lon);
   if (cards.length) addPins(map, cards, still);
   else {
     addOwnPins(map, own);
+    for (const dot of dots) {
+      const at = dot.dataset.at.split(",").map(Number).reverse();
+      map.addLayer(new CircleMarker(at, { radius: 4, className: "app-map__dot", interactive: false }));
+    }
     map.addControl(new Control.Scale({ metric: false }));
   }
   place.classList.add("app-map--live");
@@ -76,13 +81,13 @@ function addGround(map, given, pins) {
     ground.append(use);
   }
   const [south, west, north, east] = given.outlinesBounds.split(",").map(Number);
-  map.addLayer(new SVGOverlay(ground, new LatLngBounds([south, west], [north, east])));
+  map.addLayer(new SVGOverlay(ground, new LatLngBounds([south, west], [north, east]), { pane: "tilePane" }));
   const names = given.places.split(";").filter(Boolean).map((text) => text.split("|"));
   const shown = [];
   const showNames = () => {
     shown.splice(0).forEach((label) => map.removeLayer(label));
     const size = map.getSize();
-    const taken = pins.map((at) => [map.latLngToContainerPoint(at).x, map.latLngToContainerPoint(at).y, 15]);
+    const taken = pins.map((at) => [map.latLngToContainerPoint(at).x, map.latLngToContainerPoint(at).y, 20]);
     for (const [lon, lat, name, landmark] of names) {
       if (landmark && map.getZoom() < LANDMARKS_FROM_ZOOM) continue;
       const at = [Number(lat), Number(lon)];
@@ -115,10 +120,12 @@ function addGround(map, given, pins) {
 function addOrigin(map, lat, lon) {
   const here = [lat, lon];
   const bounds = map.getBounds();
+  const labels = [];
   const half = map.distance(bounds.getCenter(), [bounds.getNorth(), bounds.getCenter().lng]);
-  for (const miles of RINGS_MILES.filter((each) => each * MILE_M > half * 0.18 && each * MILE_M < half * 2.5)) {
+  for (const miles of RINGS_MILES.filter((each) => each * MILE_M > half * 0.28 && each * MILE_M < half * 2.5)) {
     map.addLayer(new Circle(here, { radius: miles * MILE_M, className: "app-map__ring", fill: false, interactive: false }));
     const north = lat + (miles * MILE_M) / 111320;
+    labels.push([north, lon]);
     const words = miles < 1 ? "half a mile" : `${miles} mile${miles === 1 ? "" : "s"}`;
     map.addLayer(
       new Tooltip({ permanent: true, direction: "top", className: "app-map__place app-map__place--ring", offset: [0, 4], pane: "names" })
@@ -127,6 +134,7 @@ function addOrigin(map, lat, lon) {
     );
   }
   map.addLayer(new CircleMarker(here, { radius: 8, className: "app-map__here", interactive: false }));
+  return labels;
 }
 
 function pinAt(map, lat, lon, label, title, approximate) {
