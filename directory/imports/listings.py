@@ -99,7 +99,7 @@ def import_listings(
     on_step: Callable[[str], None] = lambda _step: None,
 ) -> ImportReport:
     """Take records in: replace or add each, place it, tag it, and give it an address of its own."""
-    _check_words(session, records)
+    _refuse_faults(session, records)
     placer, tagger = Placer(session, folder), Tagger(session)
     confirmed = set(
         session.execute(select(col(Listing.id)).where(col(Listing.assured_date).is_not(None))).scalars()
@@ -113,9 +113,10 @@ def import_listings(
     )
     organizations = dict(session.execute(select(col(Organization.name), col(Organization.id))).all())
     names = dict(session.execute(select(col(Area.code), col(Area.name))).all())
-    records = [record for record in records if record.id not in confirmed] if confirmed else list(records)
+    given = len(records)
+    records = [record for record in records if record.id not in confirmed]
     on_step(f"Placing and tagging {len(records)} listings")
-    _remove(session, [record.id for record in records if record.id in existing])
+    former = _remove(session, [record.id for record in records if record.id in existing])
     rows, now, instances, untagged = _Rows(), clock.now(), 0, 0
     for record in records:
         slug, created_at = existing.get(record.id) or (_new_slug(record, names, taken), now)
@@ -137,39 +138,72 @@ def import_listings(
             rows.add(Instance, listing_id=record.id, capital=tag.capital, reason=tag.reason, basis=tag.basis)
         _add_words(rows, record)
     rows.write(session)
+    if former:
+        session.execute(insert(FormerSlug), former)
     replaced = sum(record.id in existing for record in records)
     return ImportReport(
         added=len(records) - replaced,
         replaced=replaced,
-        kept=len(confirmed & set(existing)),
+        kept=given - len(records),
         instances=instances,
         untagged=untagged,
     )
 
 
-def _check_words(session: Session, records: Iterable[ListingRecord]) -> None:
-    """Refuse records whose categories or sources are not in the tables that explain them."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one of several records cannot be taken, though it is well formed."""
+
+    record: ListingRecord
+    field: str
+    reason: str
+
+
+def find_faults(session: Session, records: Iterable[ListingRecord]) -> list[Fault]:
+    """Find the records that name a category, source or parish nobody has described, or a taken source id."""
     categories = set(session.execute(select(col(Category.slug))).scalars())
     sources = set(session.execute(select(col(Source.key))).scalars())
+    parishes = set(session.execute(select(col(Area.code)).where(col(Area.level) == "parish")).scalars())
+    owners: dict[tuple[str, str], UUID] = {
+        (row.source, row.source_id): row.listing_id
+        for row in session.execute(
+            select(col(SourceRecord.source), col(SourceRecord.source_id), col(SourceRecord.listing_id))
+        )
+    }
+    faults = []
     for record in records:
         strange = [slug for slug in record.categories if slug not in categories]
         if strange:
-            raise ImportRejected(
-                f'"{record.name}" has a category nobody has described: {", ".join(strange)}. '
-                "Add it to listings/categories.csv or use one that is there.",
-                field="categories",
-            )
+            reason = f"has a category nobody has described: {', '.join(strange)}."
+            todo = "Add it to listings/categories.csv or use one that is there."
+            faults.append(Fault(record, "categories", f"{reason} {todo}"))
         unknown = [ref.source for ref in record.sources if ref.source not in sources]
         if unknown:
-            raise ImportRejected(
-                f'"{record.name}" names a source nobody has described: {", ".join(unknown)}. '
-                "Add it to listings/sources.csv with its licence and credit.",
-                field="sources",
+            reason = (
+                f"names a source nobody has described: {', '.join(unknown)}. Add it to listings/sources.csv"
             )
+            faults.append(Fault(record, "sources", f"{reason} with its licence and credit."))
+        lost = [site.parish for site in record.sites if site.parish and site.parish not in parishes]
+        if lost:
+            faults.append(Fault(record, "sites", f"names a parish that is not loaded: {', '.join(lost)}."))
+        for ref in record.sources:
+            owner = owners.setdefault((ref.source, ref.source_id), record.id)
+            if owner != record.id:
+                reason = (
+                    f"claims the record {ref.source_id} of {ref.source}, which is behind listing {owner}."
+                )
+                faults.append(Fault(record, "sources", reason))
+    return faults
 
 
-def _remove(session: Session, ids: Sequence[UUID]) -> None:
-    """Remove listings with their parts; their slugs stay with them, for they come back at once."""
+def _refuse_faults(session: Session, records: Iterable[ListingRecord]) -> None:
+    for fault in find_faults(session, records):
+        raise ImportRejected(f'"{fault.record.name}" {fault.reason}', field=fault.field)
+
+
+def _remove(session: Session, ids: Sequence[UUID]) -> list[dict[str, object]]:
+    """Remove listings with their parts; give their former slugs, which come back with them at once."""
+    former: list[dict[str, object]] = []
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         sites = select(col(ServiceAtLocation.id)).where(col(ServiceAtLocation.listing_id).in_(chunk))
@@ -185,7 +219,12 @@ def _remove(session: Session, ids: Sequence[UUID]) -> None:
             session.execute(
                 delete(Location).where(col(Location.id).in_(places[place_start : place_start + 500]))
             )
+        mine = col(FormerSlug.listing_id).in_(chunk)
+        slugs = session.execute(select(col(FormerSlug.slug), col(FormerSlug.listing_id)).where(mine))
+        former += [{"slug": row.slug, "listing_id": row.listing_id} for row in slugs]
+        session.execute(delete(FormerSlug).where(mine))
         session.execute(delete(Listing).where(col(Listing.id).in_(chunk)))
+    return former
 
 
 def _listing_values(record: ListingRecord) -> dict[str, object]:
@@ -238,19 +277,7 @@ def _new_slug(record: ListingRecord, names: dict[str, str], taken: set[str]) -> 
 
 
 def _add_site(rows: _Rows, record: ListingRecord, site: SiteRecord, placed: Placed) -> None:
-    key = "|".join(
-        str(part)
-        for part in (
-            record.id,
-            site.name,
-            site.address,
-            site.postcode,
-            site.lon,
-            site.lat,
-            site.parish,
-            site.district,
-        )
-    )
+    key = "|".join(str(part) for part in (record.id, *_place_key(site, placed)))
     location_id = uuid5(NAMESPACE, f"location:{key}")
     site_id = uuid5(NAMESPACE, f"site:{key}")
     rows.add(
@@ -260,8 +287,8 @@ def _add_site(rows: _Rows, record: ListingRecord, site: SiteRecord, placed: Plac
         address=site.address,
         postcode=site.postcode,
         precision=site.precision.value,
-        lon=site.lon,
-        lat=site.lat,
+        lon=placed.lon,
+        lat=placed.lat,
         easting=placed.easting,
         northing=placed.northing,
         lsoa11=placed.areas.lsoa11,
@@ -290,6 +317,19 @@ def _add_site(rows: _Rows, record: ListingRecord, site: SiteRecord, placed: Plac
             opens_at=time.opens_at,
             closes_at=time.closes_at,
         )
+
+
+def _place_key(site: SiteRecord, placed: Placed) -> tuple[object, ...]:
+    """Tell what makes a place of a listing this one."""
+    return (
+        site.name,
+        site.address,
+        site.postcode,
+        placed.lon,
+        placed.lat,
+        site.parish,
+        site.district,
+    )
 
 
 def _add_words(rows: _Rows, record: ListingRecord) -> None:

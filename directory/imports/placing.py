@@ -26,10 +26,16 @@ from geo.projection import to_bng
 _NOWHERE = AreaCodes(None, None, None, None, None)
 
 
+def _unplaced(areas: AreaCodes, areas_from: str | None) -> "Placed":
+    return Placed(None, None, None, None, areas, parish_estimated=False, areas_from=areas_from)
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A place with its areas and how they were found."""
+    """A place with its areas and how they were found: nothing in it is finer than may be told."""
 
+    lon: float | None
+    lat: float | None
     easting: float | None
     northing: float | None
     areas: AreaCodes
@@ -70,30 +76,46 @@ class Placer:
         self._district = _shipped_index(folder / "boundaries/districts.geojson")
         self._ward = read_outline_index(folder / "boundaries/wards.geojson")
         self._parishes = ParishTable(folder)
-        self._parish_district = dict(
-            session.execute(
-                select(col(Area.code), col(Area.district_code)).where(col(Area.level) == "parish")
-            ).all()
-        )
+        self._parish_points: Mapping[str, tuple[float, float, str]] = {
+            row.code: (row.lon, row.lat, row.district_code)
+            for row in session.execute(
+                select(col(Area.code), col(Area.lon), col(Area.lat), col(Area.district_code)).where(
+                    col(Area.level) == "parish"
+                )
+            )
+        }
 
     def place(self, site: SiteRecord) -> Placed:
         """Find the areas of a place as finely as it may be told."""
         if site.precision is Precision.HIDDEN:
-            return Placed(None, None, _NOWHERE, parish_estimated=False, areas_from=None)
+            return _unplaced(_NOWHERE, None)
         if site.precision is Precision.DISTRICT:
-            areas = AreaCodes(None, None, None, None, site.district)
-            return Placed(None, None, areas, parish_estimated=False, areas_from="district")
-        if site.lon is None or site.lat is None:
-            return Placed(None, None, _NOWHERE, parish_estimated=False, areas_from=None)
-        easting, northing = to_bng(site.lon, site.lat)
+            return _unplaced(AreaCodes(None, None, None, None, site.district), "district")
         if site.precision is Precision.PARISH:
-            district = self._parish_district.get(site.parish or "", site.district)
-            areas = AreaCodes(None, None, None, site.parish, district)
-            return Placed(easting, northing, areas, parish_estimated=False, areas_from="parish")
+            return self._by_parish(site.parish or "")
+        if site.lon is None or site.lat is None:
+            return _unplaced(_NOWHERE, None)
+        easting, northing = to_bng(site.lon, site.lat)
         known = self._by_postcode.get((site.postcode or "").replace(" ", ""))
         if known is not None:
-            return Placed(easting, northing, known[0], parish_estimated=known[1], areas_from="postcode")
+            areas, estimated = known
+            return Placed(
+                site.lon,
+                site.lat,
+                easting,
+                northing,
+                areas,
+                parish_estimated=estimated,
+                areas_from="postcode",
+            )
         return self._by_outline(site, site.lon, site.lat, easting, northing)
+
+    def _by_parish(self, code: str) -> Placed:
+        """Put a place at its parish's own point, whatever point the record gave: that may be a home."""
+        lon, lat, district = self._parish_points[code]
+        easting, northing = to_bng(lon, lat)
+        areas = AreaCodes(None, None, None, code, district)
+        return Placed(lon, lat, easting, northing, areas, parish_estimated=False, areas_from="parish")
 
     def _by_outline(
         self, site: SiteRecord, lon: float, lat: float, easting: float, northing: float
@@ -102,7 +124,7 @@ class Placer:
         parish = site.parish
         district = site.district or self._district.locate_one(lon, lat)
         if district is None:
-            return Placed(easting, northing, _NOWHERE, parish_estimated=False, areas_from=None)
+            return Placed(lon, lat, easting, northing, _NOWHERE, parish_estimated=False, areas_from=None)
         _distance, nearest = self._live_tree.query((easting, northing))
         ward = self._ward.locate_one(lon, lat) if self._ward is not None else None
         ward = ward or self._live[int(nearest)].ward
@@ -115,7 +137,7 @@ class Placer:
         areas = AreaCodes(
             self._lsoa11.locate_one(lon, lat), self._lsoa21.locate_one(lon, lat), ward, parish, district
         )
-        return Placed(easting, northing, areas, parish_estimated=estimated, areas_from="outline")
+        return Placed(lon, lat, easting, northing, areas, parish_estimated=estimated, areas_from="outline")
 
 
 def _shipped_index(path: Path) -> AreaIndex:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from directory.errors import SourceIncomplete
+from directory.errors import ImportRejected, SourceIncomplete
 from directory.listings.hours import check_hours
 from directory.words import Capital, Kind, Precision
 
@@ -110,6 +110,23 @@ class ListingRecord(_Strict):
             raise ValueError("min_age is above max_age")
         return self
 
+    @model_validator(mode="after")
+    def _each_place_once(self) -> Self:
+        places = [
+            (
+                site.name,
+                site.address,
+                site.postcode,
+                *((None, None) if site.precision is Precision.PARISH else (site.lon, site.lat)),
+                site.parish,
+                site.district,
+            )
+            for site in self.sites
+        ]
+        if len(set(places)) < len(places):
+            raise ValueError("the same place stands twice among the sites; join their hours in one")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -125,6 +142,8 @@ class ReadRecords:
     """What a file gave: the records that can be taken, and the lines that cannot."""
 
     records: tuple[ListingRecord, ...]
+    lines: tuple[int, ...]
+    """In which line each record stands."""
     rejected: tuple[Rejected, ...]
 
 
@@ -135,22 +154,28 @@ def read_records(path: Path) -> ReadRecords:
     records: list[ListingRecord] = []
     rejected: list[Rejected] = []
     seen: dict[UUID, int] = {}
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                record = ListingRecord.model_validate_json(line)
-            except ValidationError as error:
-                rejected.append(Rejected(number, _name_in(line), _reasons(error)))
-                continue
-            if record.id in seen:
-                reason = f"id: the same id stands in line {seen[record.id]}"
-                rejected.append(Rejected(number, record.name, (reason,)))
-                continue
-            seen[record.id] = number
-            records.append(record)
-    return ReadRecords(tuple(records), tuple(rejected))
+    for number, line in enumerate(_lines_of(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = ListingRecord.model_validate_json(line)
+        except ValidationError as error:
+            rejected.append(Rejected(number, _name_in(line), _reasons(error)))
+            continue
+        if record.id in seen:
+            reason = f"id: the same id stands in line {seen[record.id]}"
+            rejected.append(Rejected(number, record.name, (reason,)))
+            continue
+        seen[record.id] = number
+        records.append(record)
+    return ReadRecords(tuple(records), tuple(seen.values()), tuple(rejected))
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise ImportRejected(f"{path} is not UTF-8 text. Save it as UTF-8 and try again.") from error
 
 
 def _reasons(error: ValidationError) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from sqlmodel import Session
 
-from directory.imports.listings import import_listings
+from directory.imports.listings import find_faults, import_listings
 from directory.imports.records import Rejected, read_records
 from directory.search.index import rebuild_index
 from directory.store import mark_changed
@@ -32,12 +33,22 @@ def import_file(
 ) -> FileReport:
     """Take every good line of a file; the bad ones come back with their reasons and change nothing."""
     found = read_records(path)
-    savepoint = session.begin_nested()
-    report = import_listings(session, folder, found.records, on_step=on_step)
-    if dry_run:
+    faults: dict[UUID, list[str]] = {}
+    for fault in find_faults(session, found.records):
+        faults.setdefault(fault.record.id, []).append(f"{fault.field}: {fault.reason}")
+    aside = [
+        Rejected(line, record.name, tuple(faults[record.id]))
+        for line, record in zip(found.lines, found.records, strict=True)
+        if record.id in faults
+    ]
+    good = [record for record in found.records if record.id not in faults]
+    # Only a dry run needs a savepoint: releasing the outermost one would commit, and that is the caller's.
+    savepoint = session.begin_nested() if dry_run else None
+    report = import_listings(session, folder, good, on_step=on_step)
+    if savepoint is not None:
         savepoint.rollback()
     else:
         rebuild_index(session)
         mark_changed(session, "listings")
-        savepoint.commit()
-    return FileReport(report.added, report.replaced, report.kept, found.rejected)
+    rejected = sorted((*found.rejected, *aside), key=lambda one: one.line)
+    return FileReport(report.added, report.replaced, report.kept, tuple(rejected))
