@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from api.coverage_table import row_json, view_json
-from directory.areas import queries
 from directory.areas.outlines import has_outlines, outlines_geojson
 from directory.areas.service import list_areas
 from directory.coverage.schemas import CoverageAnswer
@@ -66,8 +65,10 @@ def _note(data_dir: Path, level: Level) -> str:
 
 
 def _shapes(session: Session, data_dir: Path, level: Level, release: Release) -> Shapes:
-    rows = queries.list_areas(session, level.value, release.value, None)
-    points: Shapes = {row.code: ({"type": "Point", "coordinates": (row.lon, row.lat)}, False) for row in rows}
+    areas = list_areas(session, level, release)
+    points: Shapes = {
+        area.code: ({"type": "Point", "coordinates": (area.lon, area.lat)}, False) for area in areas
+    }
     if not has_outlines(data_dir, level):
         return points
     collection = outlines_geojson(data_dir, level, release)

@@ -50,7 +50,9 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
                 "The database address must name a file, like sqlite:///var/directory.sqlite3."
             )
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    engine = create_engine(
+        address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite"
+    )
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -39,7 +39,7 @@ def _node_folders() -> list[str]:
         print("No Node 20 or newer here: fetching one from the Python package index …", file=sys.stderr)  # noqa: T201
         venv.create(NODE_ENV_DIR, with_pip=True)
         quiet = ["--quiet", "--disable-pip-version-check"]
-        command = [python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", NODE_LOCK]
+        command = [str(python), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(NODE_LOCK)]
         subprocess.run(command, check=True)  # noqa: S603
     return [str(NODE_ENV_DIR / "bin")]
 

@@ -45,6 +45,8 @@ class AreaLine(BaseModel):
     release: Release
     district_code: str = Field(examples=["E07000010"])
     district_name: str = Field(examples=["Fenland"])
+    lat: float = Field(description="Latitude of its centre, WGS84 degrees.")
+    lon: float = Field(description="Longitude of its centre, WGS84 degrees.")
     population: int | None = Field(description="Residents; null where unknown.", examples=[2454])
     imd_score: float | None = Field(description="Index of deprivation, score.", examples=[18.139])
     imd_rank: int | None = Field(description="Rank in England, 1 the most deprived.", examples=[16253])
@@ -75,8 +77,6 @@ class AreaOut(AreaLine):
 
     releases: list[Release] = Field(description="Every release that has the code.")
     subtype: str | None = Field(description="For a parish: civil_parish or unparished.")
-    lat: float = Field(description="Latitude of its centre, WGS84 degrees.")
-    lon: float = Field(description="Longitude of its centre, WGS84 degrees.")
     area_km2: float | None
     population_estimated: bool = Field(
         description="True where the figure is apportioned by postcodes rather than published."

@@ -1,17 +1,11 @@
 """Which names of places belong on a map of a small part of the area?"""
 
 from dataclasses import dataclass
-from typing import Final
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from directory.areas.models import Area, Locality, ReferencePlace, Stop
+from directory.areas import queries
 from directory.search.schemas import Box
-from directory.words import Level, Release
-
-_KNOWN_BY_SIGHT: Final = ("hospital", "school")
-"""Reference places that people tell the way by, the best known first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +21,18 @@ class PlaceLabel:
 
 def place_labels(session: Session, box: Box, *, limit: int = 60) -> tuple[PlaceLabel, ...]:
     """Return the places inside a box, those first whose parish of the same name has most people."""
-    people = func.coalesce(func.max(Area.population), 0)
-    rows = session.exec(
-        select(Locality.name, Locality.lon, Locality.lat)
-        .outerjoin(
-            Area,
-            (col(Area.name) == col(Locality.name))
-            & (col(Area.level).in_((Level.PARISH.value, Level.DISTRICT.value)))
-            & (col(Area.release) == Release.R2021.value)
-            & (col(Area.district_code) == col(Locality.district_code)),
-        )
-        .where(
-            col(Locality.lon).between(box.min_lon, box.max_lon),
-            col(Locality.lat).between(box.min_lat, box.max_lat),
-        )
-        .group_by(col(Locality.id))
-        .order_by(people.desc(), col(Locality.name))
-        .limit(limit)
-    ).all()
-    return tuple(PlaceLabel(name, lon, lat) for name, lon, lat in rows)
+    rows = queries.list_localities_inside(session, box, limit)
+    return tuple(PlaceLabel(row.name, row.lon, row.lat) for row in rows)
 
 
 def landmark_labels(session: Session, box: Box, *, limit: int = 40) -> tuple[PlaceLabel, ...]:
     """Return the stations, hospitals and schools inside a box, in that order."""
-    stations = session.exec(
-        select(Stop.name, Stop.lon, Stop.lat)
-        .where(
-            col(Stop.kind) == "rail",
-            col(Stop.lon).between(box.min_lon, box.max_lon),
-            col(Stop.lat).between(box.min_lat, box.max_lat),
-        )
-        .order_by(col(Stop.name))
-    ).all()
-    places = session.exec(
-        select(ReferencePlace.name, ReferencePlace.lon, ReferencePlace.lat, ReferencePlace.kind)
-        .where(
-            col(ReferencePlace.kind).in_(_KNOWN_BY_SIGHT),
-            col(ReferencePlace.lon).between(box.min_lon, box.max_lon),
-            col(ReferencePlace.lat).between(box.min_lat, box.max_lat),
-        )
-        .order_by(col(ReferencePlace.kind), col(ReferencePlace.name))
-        .limit(limit)
-    ).all()
+    stations = queries.list_stations_inside(session, box)
+    places = queries.list_landmarks_inside(session, box, limit)
     return (
         *(
-            PlaceLabel(name.replace(" Rail Station", " station"), lon, lat, True)
-            for name, lon, lat in stations
+            PlaceLabel(row.name.replace(" Rail Station", " station"), row.lon, row.lat, landmark=True)
+            for row in stations
         ),
-        *(PlaceLabel(name, lon, lat, True) for name, lon, lat, _kind in places),
+        *(PlaceLabel(row.name, row.lon, row.lat, landmark=True) for row in places),
     )

@@ -1,10 +1,13 @@
 """Every read of areas, postcodes and places."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, bindparam, text
 from sqlmodel import Session
+
+from directory.search.schemas import Box
 
 _POSTCODE = text("SELECT * FROM postcode WHERE key = :key")
 _NEAREST_LIVE = text(
@@ -52,6 +55,19 @@ _REFERENCE_PLACES = (
 _CONTACTS = text("SELECT * FROM contact_point WHERE area_code IN :codes ORDER BY id").bindparams(
     bindparam("codes", expanding=True)
 )
+_INSIDE = "lon BETWEEN :min_lon AND :max_lon AND lat BETWEEN :min_lat AND :max_lat"
+_LOCALITIES_INSIDE = text(
+    "SELECT l.name, l.lon, l.lat FROM locality l LEFT JOIN area a ON a.name = l.name "
+    "AND a.level IN ('parish', 'district') AND a.release = '2021' AND a.district_code = l.district_code "
+    "WHERE l.lon BETWEEN :min_lon AND :max_lon AND l.lat BETWEEN :min_lat AND :max_lat "
+    "GROUP BY l.id ORDER BY COALESCE(MAX(a.population), 0) DESC, l.name LIMIT :limit"
+)
+_STATIONS_INSIDE = text(f"SELECT name, lon, lat FROM stop WHERE kind = 'rail' AND {_INSIDE} ORDER BY name")  # noqa: S608
+_LANDMARKS_INSIDE = text(
+    "SELECT name, lon, lat FROM reference_place "  # noqa: S608
+    f"WHERE kind IN ('hospital', 'school') AND {_INSIDE} ORDER BY kind, name LIMIT :limit"
+)
+"""What people tell the way by, the best known first."""
 _DATASETS = text("SELECT * FROM dataset ORDER BY path")
 
 Rows = Sequence[Row[Any]]
@@ -157,3 +173,18 @@ def list_contacts(session: Session, codes: Sequence[str]) -> Rows:
 def list_datasets(session: Session) -> Rows:
     """List the loaded tables."""
     return session.connection().execute(_DATASETS).all()
+
+
+def list_localities_inside(session: Session, box: Box, limit: int) -> Rows:
+    """List the localities inside a box, those first whose parish or district has most people."""
+    return session.connection().execute(_LOCALITIES_INSIDE, asdict(box) | {"limit": limit}).all()
+
+
+def list_stations_inside(session: Session, box: Box) -> Rows:
+    """List the railway stations inside a box."""
+    return session.connection().execute(_STATIONS_INSIDE, asdict(box)).all()
+
+
+def list_landmarks_inside(session: Session, box: Box, limit: int) -> Rows:
+    """List the hospitals and schools inside a box."""
+    return session.connection().execute(_LANDMARKS_INSIDE, asdict(box) | {"limit": limit}).all()

@@ -106,6 +106,8 @@ class AreaSummary:
     release: Release
     district_code: str
     district_name: str
+    lon: float
+    lat: float
     population: int | None
     imd_score: float | None
     imd_rank: int | None

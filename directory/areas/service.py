@@ -252,6 +252,8 @@ def list_areas(
             release=release,
             district_code=row.district_code,
             district_name=row.district_name,
+            lon=row.lon,
+            lat=row.lat,
             population=row.population,
             imd_score=row.imd_score,
             imd_rank=row.imd_rank,
@@ -335,7 +337,10 @@ def contact_points(session: Session, district: str | None) -> tuple[ContactPoint
     county = () if district == PETERBOROUGH else (COUNTY,)
     codes = [*([district] if district else []), *county, COMBINED_AUTHORITY]
     rows = queries.list_contacts(session, codes)
-    ordered = sorted(rows, key=lambda row: codes.index(row.area_code))
+    told: dict[tuple[str, str], Row[Any]] = {}
+    for row in sorted(rows, key=lambda row: codes.index(row.area_code)):
+        # Where the county answers for a district, its own line says the same again.
+        told.setdefault((row.organisation, row.role), row)
     return tuple(
         ContactPointRead(
             row.organisation,
@@ -347,7 +352,7 @@ def contact_points(session: Session, district: str | None) -> tuple[ContactPoint
             row.source,
             row.source_date,
         )
-        for row in ordered
+        for row in told.values()
     )
 
 
