@@ -54,8 +54,8 @@ def list_areas_geojson(request: Request) -> Response:
     """Draw every area of one level and release.
 
     LSOAs and districts have generalised outlines; those marked `approximate` are our own division of an
-    area that was split. Wards and parishes have no outline that may be shipped: their geometry is the
-    point of the centre, and `note` says so.
+    area that was split. Wards and parishes have outlines only where the operator has loaded them; without
+    one the geometry is the point of the centre, and `note` says so.
     """
     params = AreaOutlineParams.of(request)
     with reading(request) as session:
