@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from directory.areas.models import Area, Postcode
 from directory.areas.schemas import AreaCodes
 from directory.errors import SourceIncomplete
-from directory.imports.areas import ParishTable, read_outline_index
+from directory.imports.parishes import ParishTable, read_outline_index
 from directory.imports.records import SiteRecord
 from directory.listings.models import Location
 from directory.words import Precision

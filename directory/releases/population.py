@@ -15,7 +15,7 @@ from directory.releases.files import read_cells
 from directory.releases.known import KnownAreas
 from directory.releases.recognise import Recognised, age_of
 from directory.releases.refusals import check_columns
-from directory.releases.vintage import vintage_of
+from directory.releases.vintage import NOT_STATED, vintage_of
 from directory.shipped.build.credits import OGL, ONS
 from directory.shipped.build.tables import Cell, Origin, write_csv
 from directory.shipped.manifest import TableNote
@@ -92,7 +92,8 @@ def write_population(out: Path, shipped: Path, found: PopulationSet) -> TableNot
     """Write a table of population; what the file does not tell of town and country stays as shipped."""
     release = found.source.release
     assert release is not None  # noqa: S101 - it was recognised by its LSOAs
-    path, vintage = _PATHS[release], f"mid-{vintage_of(found.source)}"
+    year = vintage_of(found.source)
+    path, vintage = _PATHS[release], "year not stated" if year == NOT_STATED else f"mid-{year}"
     columns = {
         "code": f"ONS code of the LSOA (release {release.value})",
         "population": f"people living there, {vintage}",

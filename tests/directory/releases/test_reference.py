@@ -142,5 +142,9 @@ def test_the_data_page_names_the_loaded_files(full_session: Session) -> None:
     by_path = {row.path: row for row in rows}
     assert "camb_lsoa21.geojson" in by_path["boundaries/lsoa21.geojson"].source
     assert "OpenStreetMap" in by_path["boundaries/parishes.geojson"].attribution
+    assert by_path["population/lsoa11_mid2020.csv"].vintage == "mid-2020"
     assert by_path["population/lsoa21_mid2022.csv"].vintage == "mid-2022"
-    assert by_path["boundaries/wards.geojson"].vintage in {"2025", "not stated"}
+    assert by_path["boundaries/lsoa11.geojson"].vintage == "2011"
+    assert by_path["boundaries/wards.geojson"].vintage == "not stated"
+    assert by_path["postcodes/postcodes.csv.gz"].vintage == "2025"
+    assert by_path["deprivation/iod2025_lsoa21.csv"].vintage == "2025"
