@@ -241,6 +241,11 @@ def coverage_run() -> None:
         )
 
 
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise InvalidInput(f"There is no folder {path.parent}. Make it, or name another file.", field="path")
+
+
 CapitalOption = Annotated[Capital | None, typer.Option(help="A capital; all listings unless told.")]
 LevelOption = Annotated[Level, typer.Option(help="How large the areas are.")]
 ReleaseOption = Annotated[Release, typer.Option(help="Which boundaries and index.")]
@@ -261,6 +266,7 @@ def export(
     from directory.coverage.schemas import CoverageQuery
     from web.exports import write_export
 
+    _check_folder(path)
     settings = get_settings()
     query = CoverageQuery(level, capital, release, region, district)
     with _directory(settings) as engine, session_scope(engine) as session:
@@ -280,6 +286,7 @@ def write_map(
     from directory.coverage.schemas import CoverageQuery
     from web.report import write_report
 
+    _check_folder(path)
     settings = get_settings()
     query = CoverageQuery(Level.LSOA, capital, release, region, district)
     with _directory(settings) as engine, session_scope(engine) as session:
