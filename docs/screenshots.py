@@ -16,9 +16,11 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
+from pydantic import SecretStr
 
 from directory.coverage.service import run_coverage
 from directory.imports.shipped import load_shipped
@@ -68,6 +70,7 @@ def _served(folder: Path) -> Iterator[str]:
         database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
         people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
         data_dir=PROJECT_DIR / "data",
+        secret_key=SecretStr(token_urlsafe(48)),
         log_level="error",
     )
     engine = open_engine(settings.database_url)
