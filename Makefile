@@ -3,7 +3,6 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-export HEREABOUTS_SECRET_KEY ?= $(shell cat var/secret_key 2>/dev/null)
 .DEFAULT_GOAL := help
 .PHONY: help run test test-browser check fix bench data assets screenshots lock clean
 

@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from directory.errors import SettingsInvalid
@@ -61,6 +62,13 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @model_validator(mode="after")
+    def _tiles_with_credit(self) -> Self:
+        if self.tile_url and not self.tile_attribution:
+            message = "HEREABOUTS_TILE_URL needs HEREABOUTS_TILE_ATTRIBUTION, the credit its maker asks for"
+            raise ValueError(message)
+        return self
+
 
 @cache
 def get_settings() -> Settings:
@@ -69,7 +77,7 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         refused = "; ".join(
-            f"HEREABOUTS_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            "".join(f"HEREABOUTS_{str(part).upper()}: " for part in problem["loc"]) + problem["msg"]
             for problem in error.errors(include_url=False, include_input=False)
         )
         raise SettingsInvalid(f"{refused}. docs/settings.md lists every setting.") from None

@@ -121,3 +121,11 @@ def test_settings_cannot_be_changed_and_are_read_once(bare: pytest.MonkeyPatch) 
     with pytest.raises(ValidationError, match="frozen"):
         first.log_level = "debug"
     get_settings.cache_clear()
+
+
+def test_tiles_without_their_credit_are_refused(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("HEREABOUTS_TILE_URL", "https://tiles.example/{z}/{x}/{y}.png")
+    get_settings.cache_clear()
+    with pytest.raises(SettingsInvalid, match="needs HEREABOUTS_TILE_ATTRIBUTION"):
+        get_settings()
+    get_settings.cache_clear()

@@ -203,7 +203,7 @@ def data_use(
 
 @listings_app.command("import")
 def listings_import(
-    file: Annotated[Path, typer.Argument(help="A file with one JSON listing a line (docs/api.md).")],
+    file: Annotated[Path, typer.Argument(help="One JSON listing a line (docs/listings-format.md).")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line and change nothing.")] = False,
 ) -> None:
     """Bring listings in; a line that is not in order is set aside with its reasons, the rest are taken."""
