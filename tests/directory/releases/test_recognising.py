@@ -18,6 +18,7 @@ from directory.errors import SourceIncomplete
 from directory.releases.choose import choose_files
 from directory.releases.known import KnownAreas
 from directory.releases.recognise import Content
+from directory.releases.vintage import vintage_of
 from directory.words import Release
 
 
@@ -170,3 +171,19 @@ def test_a_file_that_lacks_columns_gives_way_to_one_that_has_them(tmp_path: Path
     chosen = choose_files(tmp_path, known)
     assert [one.source.file.label for one in chosen.deprivation] == ["File 7.csv"]
     assert any("File 1.csv" in line and "lacks the column" in line for line in chosen.left_out)
+
+
+def test_the_year_of_a_file_is_told(tmp_path: Path, known: KnownAreas) -> None:
+    ward_frame().to_file(tmp_path / "a.geojson")
+    write_rows(tmp_path / "b.csv", onspd())
+    write_rows(tmp_path / "sape 2023.csv", _people("LSOA 2021 Code", "Total", "2021"))
+    write_rows(tmp_path / "c.csv", _people("LSOA Code", "All Ages", "2011"))
+    chosen = choose_files(tmp_path, known)
+    assert chosen.postcodes is not None
+    sets = (*chosen.outlines, chosen.postcodes, *chosen.population)
+    assert {found.source.file.label: vintage_of(found.source) for found in sets} == {
+        "a.geojson": "2025",
+        "b.csv": "2025",
+        "sape 2023.csv": "2023",
+        "c.csv": "not stated",
+    }
