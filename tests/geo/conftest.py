@@ -1,24 +1,11 @@
-"""What the tests of geo share: small maps drawn in text, and the way to the full-detail reference tables."""
+"""What the tests of geo share: small maps drawn in text."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-PROJECT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def reference_dir() -> Path:
-    """The folder of full-detail tables that are not part of the project."""
-    folder = PROJECT / os.environ.get("HEREABOUTS_REFERENCE_DIR", "../shared") / "data"
-    if not folder.is_dir():
-        pytest.skip("No reference tables: set HEREABOUTS_REFERENCE_DIR to the folder that holds them")
-    return folder
 
 
 @pytest.fixture(scope="session")

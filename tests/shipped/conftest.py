@@ -1,14 +1,11 @@
-import os
+"""What the tests of the shipped tables share."""
+
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
-def reference() -> Path:
-    folder = Path(os.environ.get("HEREABOUTS_REFERENCE_DIR", ROOT.parent / "shared")) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no reference data in {folder}; set HEREABOUTS_REFERENCE_DIR to compare with it")
-    return folder
+def reference(reference_dir: Path) -> Path:
+    """Give the folder of the full-detail tables."""
+    return reference_dir

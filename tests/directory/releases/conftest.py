@@ -1,6 +1,5 @@
 """What do the tests of releases stand on? Downloads in the official formats, made from the shipped tables."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,23 +13,12 @@ from sqlmodel import Session
 from directory.coverage.service import run_coverage
 from directory.releases.known import KnownAreas, read_known
 from directory.releases.service import ReleaseReport, load_release
-from directory.settings import PROJECT_DIR
 from directory.store import open_engine, session_scope
 
 
 @pytest.fixture(scope="session")
 def known() -> KnownAreas:
     return read_known(DATA)
-
-
-@pytest.fixture(scope="session")
-def reference_dir() -> Path:
-    """The full-detail reference tables, wherever the variable points: at them or at the folder above."""
-    told = Path(os.environ.get("HEREABOUTS_REFERENCE_DIR", PROJECT_DIR.parent / "shared"))
-    folder = told / "data" if (told / "data").is_dir() else told
-    if not (folder / "boundaries").is_dir():
-        pytest.skip(f"The reference data is not at {folder}; set HEREABOUTS_REFERENCE_DIR to its folder.")
-    return folder
 
 
 @pytest.fixture(scope="session")
