@@ -16,12 +16,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from directory.errors import SettingsInvalid, Unavailable
 
+_WRITING = "hereabouts_writing"
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 
 
@@ -54,26 +55,41 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
         address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite"
     )
     if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA foreign_keys=ON")
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute("PRAGMA busy_timeout=5000")
-            cursor.execute("PRAGMA cache_size=-32000")
-            if read_only:
-                cursor.execute("PRAGMA query_only=ON")
-            cursor.close()
-
+        _use_whole_transactions(engine, read_only=read_only)
     return engine
+
+
+def _use_whole_transactions(engine: Engine, *, read_only: bool) -> None:
+    """Let every transaction, reads too, see one state of the file; a writer takes its place in the queue first.
+
+    Left to itself the driver begins a transaction only at the first write: two reads of one request could
+    then stand on either side of an import.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA cache_size=-32000")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager
 def session_scope(engine: Engine) -> Iterator[Session]:
     """Give a session that commits once at the end, or rolls everything back."""
     with Session(engine, expire_on_commit=False) as session:
+        session.connection(execution_options={_WRITING: True})
         try:
             yield session
             session.commit()

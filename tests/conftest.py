@@ -48,7 +48,7 @@ def built_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with session_scope(engine) as session:
                 load_shipped(session, DATA_DIR)
                 run_coverage(session)
-            with engine.connect() as connection:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             engine.dispose()
             making.rename(path)

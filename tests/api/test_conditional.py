@@ -97,12 +97,12 @@ def test_a_file_put_in_the_place_of_the_store_is_seen(
 ) -> None:
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite3'}")
     database = Path(settings.database_url.removeprefix("sqlite:///"))
-    with directory_engine.connect() as connection:
+    with directory_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     (tmp_path / "other.sqlite3").write_bytes(database.read_bytes())
     with session_scope(other) as session:
         mark_changed(session, "listings")
-    with other.connect() as connection:
+    with other.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     other.dispose()
     version = DataVersion(directory_engine)

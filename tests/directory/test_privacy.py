@@ -129,7 +129,7 @@ def test_a_home_that_comes_in_with_an_import_is_stored_nowhere(
     secret = {*HOME.values(), easting, northing}
     for value in every_number(str(directory_engine.url.database)):
         assert not any(abs(value - hidden) < 1e-7 for hidden in secret)
-    with directory_engine.connect() as connection:
+    with directory_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     content = Path(str(directory_engine.url.database)).read_bytes()
     assert record["name"].encode() in content  # type: ignore[attr-defined]

@@ -224,7 +224,7 @@ def test_a_copied_file_is_a_whole_store(directory_engine: Engine, tmp_path: Path
     """A backup is a copy of the file after a checkpoint: it opens and answers alone."""
     with session_scope(directory_engine) as session:
         session.execute(ADD)
-    with directory_engine.connect() as connection:
+    with directory_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = tmp_path / "copy.sqlite3"
     shutil.copy(str(directory_engine.url.database), copy)

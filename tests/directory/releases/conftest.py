@@ -36,7 +36,7 @@ def full_detail(built_database: Path, reference_dir: Path) -> FullDetail:
             with session_scope(engine) as session:
                 load_release(session, reference_dir, DATA)
                 run_coverage(session)
-            with engine.connect() as connection:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             engine.dispose()
             making.rename(shared)
