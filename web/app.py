@@ -21,6 +21,7 @@ from directory.store import open_engine
 from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
 from web.health import router as health_router
 from web.logs import configure_logs
+from web.middleware.body_limit import BodyLimit
 from web.middleware.cache import LIMIT_BYTES, ByteCache
 from web.middleware.headers import Headers
 from web.middleware.request_log import Failures, RequestLog
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
             Middleware(ByteCache, version=version, limit_bytes=cache_bytes),
             Middleware(Headers, tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://")),
             Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
+            Middleware(BodyLimit, refuse=_refuse_body),
             Middleware(Failures, answer=_answer_failure),
         ],
         exception_handlers={
@@ -145,3 +147,9 @@ def _refuse_other_site(request: Request) -> Response:
     if _for_programs(request):
         return problems.problem("forbidden", 403, "Not allowed from another site", message)
     return render_error(request, 403, "Not allowed from another site", message)
+
+
+def _refuse_body(request: Request, status: int, title: str, message: str) -> Response:
+    if _for_programs(request):
+        return problems.of_http(HTTPException(status, message))
+    return render_error(request, status, title, message)
