@@ -1,5 +1,7 @@
 """How is a listing written as JSON?"""
 
+from typing import TypeGuard
+
 from directory.areas.schemas import AreaCodes
 from directory.listings.schemas import ListingRead, SiteRead
 from directory.search.schemas import Facets, FacetValue, ListingCard, ListingPage, NextOpen, PlaceRead
@@ -10,7 +12,7 @@ Json = dict[str, object]
 def page_json(page: ListingPage, base_url: str) -> Json:
     """Write one page of an answer."""
     return {
-        **_envelope(page, len(page.contents)),
+        **_envelope(page),
         "contents": [item_json(card, base_url) for card in page.contents],
         "facets": _facets_json(page.facets),
     }
@@ -26,9 +28,10 @@ def page_geojson(page: ListingPage, base_url: str) -> Json:
             "properties": item_json(card, base_url),
         }
         for card in page.contents
-        if card.place is not None and card.place.lon is not None
+        if has_public_place(card.place)
     ]
-    return {"type": "FeatureCollection", **_envelope(page, len(features)), "features": features}
+    unplaced = len(page.contents) - len(features)
+    return {"type": "FeatureCollection", **_envelope(page), "unplaced": unplaced, "features": features}
 
 
 def item_json(card: ListingCard, base_url: str) -> Json:
@@ -55,9 +58,7 @@ def item_json(card: ListingCard, base_url: str) -> Json:
 
 def detail_json(listing: ListingRead, base_url: str) -> Json:
     """Write everything public about a listing."""
-    first = next((site.place for site in listing.sites if site.place.lon is not None), None)
-    if first is None and listing.sites:
-        first = listing.sites[0].place
+    first = next((site.place for site in listing.sites if has_public_place(site.place)), None)
     openings = [site.next_open for site in listing.sites if site.next_open is not None]
     return {
         "id": listing.id,
@@ -112,19 +113,24 @@ def areas_json(areas: AreaCodes) -> Json:
     }
 
 
-def _envelope(page: ListingPage, size: int) -> Json:
+def has_public_place(place: PlaceRead | None) -> TypeGuard[PlaceRead]:
+    """Tell whether people may know where it is: told no finer than a district, a place has no point."""
+    return place is not None and place.lon is not None and place.lat is not None
+
+
+def _envelope(page: ListingPage) -> Json:
     read_otherwise = {} if page.read_as is None else {"read_as": page.read_as}
     return {
         "total_items": page.total_items,
         "total_pages": page.total_pages,
         "page_number": page.page,
-        "size": size,
+        "size": len(page.contents),
         **read_otherwise,
     }
 
 
 def _location_json(place: PlaceRead | None) -> Json | None:
-    if place is None:
+    if not has_public_place(place):
         return None
     return {
         "lat": place.lat,

@@ -49,8 +49,8 @@ def list_listings(request: Request) -> Response:
 def list_listings_geojson(request: Request) -> Response:
     """Answer the same question with the same pages as GeoJSON.
 
-    A feature's properties are the item of the JSON answer. Listings without a public point are left out,
-    so a page may hold fewer features than `per_page`, and `total_items` counts them nevertheless.
+    A feature's properties are the item of the JSON answer. Listings without a public place have no feature;
+    `unplaced` counts those of the page, and `size` and `total_items` hold them as in the JSON answer.
     """
     params = ListingFilters.of(request)
     with reading(request) as session:

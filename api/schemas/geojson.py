@@ -34,7 +34,8 @@ class ListingFeatures(BaseModel):
     total_items: int = Field(description="As in the JSON answer: listings with no public place are counted.")
     total_pages: int
     page_number: int
-    size: int = Field(description="Features on this page.")
+    size: int = Field(description="Items on this page, placed or not.")
+    unplaced: int = Field(description="How many of them have no public place, and so no feature.")
     read_as: list[str] | None = Field(default=None, description="As in the JSON answer.")
     features: list[ListingFeature]
 

@@ -17,10 +17,11 @@ _UNSAID = (
 class LocationOut(BaseModel):
     """Where a listing is, as finely as may be told."""
 
-    lat: float | None = Field(description="Latitude, WGS84 degrees; null without a public point.")
-    lon: float | None = Field(description="Longitude, WGS84 degrees; null without a public point.")
+    lat: float = Field(description="Latitude, WGS84 degrees.", examples=[52.551382])
+    lon: float = Field(description="Longitude, WGS84 degrees.", examples=[0.08684])
     precision: Precision = Field(
-        description="exact, postcode, parish (the point is the parish's centre), district or hidden.",
+        description="exact, postcode or parish (the point is the parish's centre). What is told no finer "
+        "than a district, or hidden, has no location.",
         examples=["postcode"],
     )
     postcode: str | None = Field(examples=["PE15 8AA"])
@@ -113,7 +114,7 @@ class SiteOut(BaseModel):
     id: UUID
     name: str | None
     address: str | None
-    location: LocationOut
+    location: LocationOut | None = Field(description="Null without a public place.")
     opening_hours: str | None = Field(description="OSM opening_hours syntax.", examples=["Fr 09:30-17:00"])
     hours_note: str | None
     schedules: list[OpeningTimeOut]

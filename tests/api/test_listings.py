@@ -17,6 +17,7 @@ from asked import (
     problem_of,
 )
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
 
 from api.schemas.geojson import ListingFeatures
 from api.schemas.listings import ListingDetail, ListingList
@@ -285,12 +286,11 @@ def test_geojson_holds_the_placed_items_of_the_same_page(client: TestClient) -> 
     for params in QUESTIONS:
         page = answer(client, [*params, ("per_page", "50")])
         collection = answer(client, [*params, ("per_page", "50")], f"{LISTINGS}.geojson")
-        placed = [
-            item for item in page["contents"] if item["location"] and item["location"]["lat"] is not None
-        ]
+        placed = [item for item in page["contents"] if item["location"] is not None]
         assert collection["type"] == "FeatureCollection"
         assert [feature["properties"] for feature in collection["features"]] == placed
-        assert collection["size"] == len(placed)
+        assert collection["size"] == page["size"] == len(page["contents"])
+        assert collection["unplaced"] == len(page["contents"]) - len(placed)
         for name in ("total_items", "total_pages", "page_number"):
             assert collection[name] == page[name]
         for feature, item in zip(collection["features"], placed, strict=True):
@@ -311,6 +311,35 @@ def test_one_listing_tells_all_and_agrees_with_the_list(client: TestClient) -> N
         assert [held["capital"] for held in detail["capital_evidence"]] == detail["capitals"]
         assert all(held["reason"] for held in detail["capital_evidence"])
         assert detail["sources"]
+
+
+def test_a_place_is_told_in_full_or_not_at_all_in_every_answer(
+    client: TestClient, read_engine: Engine
+) -> None:
+    with read_engine.connect() as connection:
+        coarse = {
+            str(UUID(identifier))
+            for (identifier,) in connection.execute(
+                text(
+                    "SELECT listing_id FROM service_at_location GROUP BY listing_id HAVING "
+                    "max(location_id IN (SELECT id FROM location WHERE "
+                    "precision NOT IN ('district', 'hidden'))) = 0"
+                )
+            )
+        }
+    assert coarse, "some listings have a place no finer than a district"
+    items = every_item(client, [("kind", kind.value) for kind in Kind])
+    assert coarse <= {item["id"] for item in items}
+    collection = answer(client, [("per_page", "100"), ("sort", "name")], f"{LISTINGS}.geojson")
+    assert not coarse & {feature["id"] for feature in collection["features"]}
+    for item in items:
+        if item["id"] in coarse:
+            detail = answer(client, path=f"{LISTINGS}/{item['id']}")
+            assert item["location"] is detail["location"] is None
+            assert detail["sites"]
+            assert all(site["location"] is None for site in detail["sites"])
+        elif item["site_count"]:
+            assert None not in (item["location"]["lat"], item["location"]["lon"])
 
 
 def test_one_listing_that_is_unknown_or_malformed(client: TestClient) -> None:
