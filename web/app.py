@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, TypedDict
 
 import structlog
 from anyio import to_thread
@@ -36,6 +36,13 @@ PAGES: Final = (home, near, listing, about, gaps, area, data, method)
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 
 
+class _Safety(TypedDict):
+    """What the safety headers depend on."""
+
+    tile_url: str | None
+    https: bool
+
+
 async def _keep_page(request: Request) -> None:
     keep(request)
 
@@ -46,6 +53,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     configure_logs(chosen.log_level)
     engine = open_engine(chosen.database_url, read_only=True)
     version = DataVersion(engine)
+    safety = _Safety(tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://"))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -62,8 +70,9 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
         lifespan=lifespan,
         middleware=[
             Middleware(RequestLog),
+            Middleware(Failures, answer=lambda request: Headers(_answer_failure(request), **safety)),
             Middleware(ByteCache, version=version, limit_bytes=cache_bytes),
-            Middleware(Headers, tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://")),
+            Middleware(Headers, **safety),
             Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
             Middleware(BodyLimit, refuse=_refuse_body),
             Middleware(Failures, answer=_answer_failure),

@@ -7,7 +7,7 @@ import pytest
 from asked import LISTINGS
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from directory.settings import Settings
 from directory.store import mark_changed, open_engine, session_scope
@@ -120,6 +120,41 @@ def test_a_store_that_is_not_there_is_no_failure(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'none.sqlite3'}")
     version = DataVersion(engine)
     assert version() == "unknown"
+    version.close()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("reason", ["not a database", "a folder", "not for us to read"])
+def test_a_store_that_can_not_be_read_is_no_failure(tmp_path: Path, reason: str) -> None:
+    database = tmp_path / "some.sqlite3"
+    if reason == "a folder":
+        database.mkdir()
+    else:
+        database.write_bytes(b"this is no database at all" * 200)
+    if reason == "not for us to read":
+        database = database / "below.sqlite3"
+        with pytest.raises(NotADirectoryError):
+            database.stat()
+    engine = create_engine(f"sqlite:///{database}")
+    version = DataVersion(engine)
+    assert version() == "unknown"
+    assert version() == "unknown"
+    version.close()
+    engine.dispose()
+
+
+def test_a_store_that_is_mended_is_read_again(settings: Settings) -> None:
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    whole = database.read_bytes()
+    engine = open_engine(settings.database_url, read_only=True)
+    version = DataVersion(engine)
+    before = version()
+    assert before != "unknown"
+    for found, expected in ((b"\xff" * 100 + whole[100:], "unknown"), (whole, before)):
+        engine.dispose()
+        version.close()
+        database.write_bytes(found)
+        assert version() == expected
     version.close()
     engine.dispose()
 

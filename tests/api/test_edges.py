@@ -17,6 +17,7 @@ from directory.settings import PROJECT_DIR, Settings
 from directory.store import DIRECTORY, migrate, open_engine
 from web.app import create_app
 from web.middleware.headers import content_security_policy
+from web.middleware.version import DataVersion
 
 ORIGIN = "https://hereabouts.example"
 
@@ -213,6 +214,44 @@ def test_coverage_before_any_run_is_unavailable(settings: Settings, tmp_path: Pa
     engine.dispose()
     with TestClient(create_app(empty)) as fresh:
         assert problem_of(fresh, "/api/v1/coverage", 503)["type"] == "/problems/unavailable"
+
+
+def test_a_corrupt_store_is_told_like_any_other_failure(settings: Settings) -> None:
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    with database.open("r+b") as stream:
+        stream.write(b"\xff" * 100)
+    with TestClient(create_app(settings)) as fresh:
+        for path in (LISTINGS, "/api/v1/coverage", "/api/v1/postcodes/PE158AA"):
+            assert problem_of(fresh, path, 500)["type"] == "/problems/internal"
+        for path in ("/", "/near?where=PE15+8AA", "/gaps"):
+            response = fresh.get(path)
+            assert response.status_code == 500
+            assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert fresh.get("/healthz").status_code == 200
+        ready = fresh.get("/readyz")
+        assert ready.status_code == 503
+        assert "database" in {lacking["what"] for lacking in ready.json()["missing"]}
+
+
+def test_a_failure_in_front_of_the_routes_is_told_like_any_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_version: DataVersion) -> str:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(DataVersion, "__call__", fail)
+    with TestClient(create_app(settings)) as fresh:
+        capsys.readouterr()
+        for path in (LISTINGS, "/"):
+            response = fresh.get(path)
+            assert response.status_code == 500
+            assert "default-src 'none'" in response.headers["content-security-policy"]
+            assert "secret" not in response.text
+        assert problem_of(fresh, LISTINGS, 500)["type"] == "/problems/internal"
+        assert fresh.get("/").headers["content-type"] == "text/html; charset=utf-8"
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert {line["kind"] for line in lines if line["event"] == "failure"} == {"ZeroDivisionError"}
+    assert [line["status"] for line in lines if line["event"] == "request"] == [500] * 4
 
 
 def test_the_service_cannot_write_to_the_directory(app: FastAPI) -> None:

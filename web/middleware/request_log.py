@@ -11,7 +11,6 @@ from typing import Final
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.middleware.cache import FROM_CACHE, ROUTE
@@ -52,9 +51,12 @@ class RequestLog:
 
 
 class Failures:
-    """Logs a failure nobody foresaw and answers it without internals; nearest to the routes."""
+    """Logs a failure nobody foresaw and answers it without internals.
 
-    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], Response]) -> None:
+    Nearest to the routes, and once more in front of everything that could fail itself.
+    """
+
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], ASGIApp]) -> None:
         self.app = app
         self.answer = answer
         self.log = structlog.get_logger("hereabouts.failure")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from directory.store import data_version
 
@@ -44,25 +44,31 @@ class DataVersion:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            if self._watcher is not None:
-                self._watcher.close()
-                self._watcher = None
+            self._forget()
             self._seen = None
 
     def _look(self, path: str) -> tuple[object, ...] | None:
         try:
             found = os.stat(path)  # noqa: PTH116 - a Path for each request costs more than the call
-        except FileNotFoundError:
+        except OSError:  # not there, or not for us
             return None
         identity = (found.st_dev, found.st_ino)
-        if self._watcher is None or self._seen is None or self._seen[0] != identity:
-            if self._watcher is not None:
-                self._watcher.close()
-            self._watcher = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-        return identity, self._watcher.execute("PRAGMA data_version").fetchone()[0]
+        try:
+            if self._watcher is None or self._seen is None or self._seen[0] != identity:
+                self._forget()
+                self._watcher = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+            return identity, self._watcher.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.DatabaseError:  # not a database, or a damaged one: reading it again tells
+            self._forget()
+            return None
+
+    def _forget(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
 
     def _read_again(self) -> str:
         try:
             return self._read(self._engine)
-        except OperationalError:  # not migrated yet: the route says what is missing
+        except (DBAPIError, sqlite3.DatabaseError):  # not migrated, or damaged: the route says what is wrong
             return UNKNOWN
