@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
 DESKTOP = {"width": 1280, "height": 900}
+ASKING = {"document", "fetch", "xhr"}
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without a script", "with a script"])
@@ -141,3 +142,39 @@ def test_a_shortlist_prints_on_one_sheet(open_page: OpenPage) -> None:
     page.goto("/shortlist")
     sheet = page.pdf(format="A4", print_background=False)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+@pytest.mark.parametrize("path", ["/near?where=PE15+8AA", "/gaps"])
+def test_a_link_within_the_page_asks_for_nothing_and_keeps_the_focus(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda found: asked.append(found.url) if found.resource_type in ASKING else None)
+    page.evaluate("document.querySelector('main h1').dataset.same = 'yes'")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-content")).to_be_focused()
+    for link in page.locator("main a[href^='#']:visible").all()[:2]:
+        link.click()
+    page.wait_for_timeout(300)
+    assert "#" in page.url
+    assert asked == []
+    expect(page.locator("main h1[data-same=yes]")).to_have_count(1)
+
+
+def test_a_link_to_the_map_does_not_swap_the_list(open_page: OpenPage) -> None:
+    page = open_page("/near?where=PE15+8AA")
+    page.locator(".app-pin").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda found: asked.append(found.url) if found.resource_type in ASKING else None)
+    page.evaluate("document.querySelector('.app-card').dataset.same = 'yes'")
+    page.get_by_role("link", name="See these on the map").click()
+    page.locator(".app-pin").last.focus()
+    page.keyboard.press("Enter")
+    page.evaluate("location.hash = document.querySelector('.app-card').id")
+    page.wait_for_timeout(300)
+    assert asked == []
+    assert page.evaluate("document.activeElement.closest('[data-card]') !== null")
+    expect(page.locator(".app-card[data-same=yes]")).to_have_count(1)

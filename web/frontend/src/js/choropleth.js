@@ -198,7 +198,11 @@ class GapsPage {
     this.form = root.querySelector("[data-gaps-form]");
     this.shown = new URLSearchParams(new FormData(this.form));
     this.form.addEventListener("submit", (event) => this.submit(event));
-    addEventListener("popstate", () => location.reload());
+    this.address = location.pathname + location.search;
+    addEventListener("popstate", () => {
+      // A link within the page changes nothing that is shown.
+      if (location.pathname + location.search !== this.address) location.reload();
+    });
   }
 
   submit(event) {
@@ -237,6 +241,7 @@ class GapsPage {
       }
       this.shown = asked;
       history.pushState(null, "", values.address);
+      this.address = location.pathname + location.search;
       const question = this.root.querySelector("h1").textContent;
       document.title = document.title.replace(/^.*(?= – )/, question);
       this.root.querySelector("[data-gaps-said]").textContent = this.root.querySelector(".gaps-answer").textContent;

@@ -9,6 +9,7 @@ export function addLiveList() {
   const form = document.getElementById("near");
   if (!form) return;
   let asking = null;
+  let shown = location.pathname + location.search;
 
   const show = async (address, { push, whole }) => {
     asking?.abort();
@@ -33,6 +34,7 @@ export function addLiveList() {
     document.querySelector(summary).textContent = fresh.querySelector(summary).textContent;
     document.title = fresh.title;
     if (push) history.pushState({ list: true }, "", address);
+    shown = location.pathname + location.search;
     document.dispatchEvent(new CustomEvent("list:changed"));
   };
 
@@ -57,6 +59,8 @@ export function addLiveList() {
     show(chip.href, { push: true, whole: true }).then(() => takeTopFields(chip.href));
   });
   window.addEventListener("popstate", () => {
+    // A link within the page (a pin, a skip link) moves in the list that is here already.
+    if (location.pathname + location.search === shown) return;
     show(location.href, { push: false, whole: true }).then(() => takeTopFields(location.href));
   });
 }
