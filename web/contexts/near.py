@@ -8,6 +8,7 @@ from uuid import UUID
 from directory.areas.schemas import Choice, Origin
 from directory.search.schemas import FacetValue, NearAnswer
 from web.contexts.page import PageContext
+from web.crisis import CrisisHelp
 from web.nearmap import NearMap
 
 
@@ -99,6 +100,8 @@ class NearPage(PageContext):
     """What is near somebody: a list, with a map in step."""
 
     template: ClassVar[str] = "pages/near.jinja"
+    crisis: CrisisHelp | None
+    """Whom to ring at once, where the words ask for it: shown before anything else."""
     origin: Origin | None
     """None: a list of everything that fits, with no place to measure from."""
     note: str | None
@@ -109,6 +112,8 @@ class NearPage(PageContext):
     """The number of the list's first listing; the pins bear the same numbers."""
     numbers: Mapping[UUID, int]
     heading: str
+    silent_heading: str
+    """Where the listings begin that leave open what was wished for."""
     summary: str
     grown: str | None
     """Set where the radius grew: says from what to what."""
@@ -148,3 +153,4 @@ class NotLocatedPage(PageContext):
     message: str
     suggestions: tuple[tuple[Choice, str], ...]
     nearest_live: Link | None
+    crisis: CrisisHelp | None

@@ -15,16 +15,18 @@ from directory.areas.service import area_names, contact_points, locate, origin_o
 from directory.errors import InvalidInput
 from directory.listings.hours import plain_hours
 from directory.releases.active import active_folder
-from directory.search.schemas import Facets, ListingCard, NearAnswer
+from directory.search.schemas import Facets, ListingCard, ListingQuery, NearAnswer
 from directory.search.service import near, search
 from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
 from web import choice, filters
 from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
+from web.crisis import CrisisHelp, crisis_help
+from web.found import found_words, grown_words, silent_heading
 from web.nearmap import LANDMARKS_WITHIN_HALF_M, Frame, NearMap, Spot, draw
 from web.outlines import read_picture
 from web.render import render
-from web.words import count, hours_on, listed, miles
+from web.words import hours_on, listed
 
 router = APIRouter()
 
@@ -50,16 +52,8 @@ def show_near(request: Request) -> Response:
 def _list_near(
     request: Request, session: Session, asked: filters.Asked, origin: Origin, note: str | None
 ) -> Response:
-    query = replace(asked.query, lon=origin.lon, lat=origin.lat)
+    query = replace(_question(asked), lon=origin.lon, lat=origin.lat)
     answer = near(session, origin, query, radius_m=asked.radius_m)
-    found = answer.page.total_items
-    grown = None
-    if answer.radius_m > answer.asked_radius_m:
-        grown = (
-            f"There are fewer than 5 within {miles(answer.asked_radius_m)}, "
-            f"so we looked up to {miles(answer.radius_m)} away."
-        )
-    within = f"{count(found, 'listing')} within {miles(answer.radius_m)} of {origin.label}"
     return _render(
         request,
         session,
@@ -68,13 +62,13 @@ def _list_near(
         note=note,
         answer=answer,
         heading=f"Near {origin.label}",
-        summary=within,
-        grown=grown,
+        summary=found_words(answer, query, origin.label),
+        grown=grown_words(answer),
     )
 
 
 def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> Response:
-    page = search(session, asked.query)
+    page = search(session, _question(asked))
     answer = NearAnswer(page=page, radius_m=0, asked_radius_m=0, wide=(), times_unsaid=0)
     return _render(
         request,
@@ -84,9 +78,20 @@ def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> 
         note=None,
         answer=answer,
         heading=_heading(asked, page.facets),
-        summary=f"{count(page.total_items, 'listing')} in the whole area",
+        summary=found_words(answer, asked.query, None),
         grown=None,
     )
+
+
+def _crisis(asked: filters.Asked) -> CrisisHelp | None:
+    """Say whom to ring at once; somebody in danger may put the words into either box."""
+    return crisis_help(asked.query.q) or crisis_help(asked.where)
+
+
+def _question(asked: filters.Asked) -> ListingQuery:
+    """Ask for the help we list, however a call for it was worded; anything else as it was typed."""
+    crisis = crisis_help(asked.query.q)
+    return asked.query if crisis is None else replace(asked.query, q=crisis.listed_under)
 
 
 def _heading(asked: filters.Asked, facets: Facets) -> str:
@@ -117,11 +122,13 @@ def _render(
     if district is None and len(asked.query.districts) == 1:
         district = asked.query.districts[0]
     days = asked.query.days
+    crisis = _crisis(asked)
     return render(
         request,
         NearPage(
             title=heading,
             talk=contact_points(session, district),
+            crisis=crisis,
             origin=origin,
             note=note,
             form=filters.form(asked, page.facets, has_point=origin is not None),
@@ -130,6 +137,7 @@ def _render(
             first_number=first,
             numbers={card.id: first + at for at, card in enumerate(page.contents)},
             heading=heading,
+            silent_heading=silent_heading(asked.query),
             summary=summary,
             grown=grown,
             chips=filters.chips(asked, page.facets),
@@ -139,7 +147,7 @@ def _render(
                 previous=asked.address(page=page.page - 1) if page.page > 1 else None,
                 following=asked.address(page=page.page + 1) if page.page < page.total_pages else None,
             ),
-            map=near_map(request, session, origin, spots(page.contents, first)),
+            map=near_map(request, session, origin, spots(page.contents, first)) if crisis is None else None,
             names=area_names(session, _codes((*page.contents, *answer.wide))),
             chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
             back=asked.address(page=page.page),
@@ -219,7 +227,7 @@ def _ask_which(request: Request, session: Session, asked: filters.Asked, found: 
 
 
 def _say_not_located(request: Request, session: Session, asked: filters.Asked, found: NotLocated) -> Response:
-    nearest = None
+    nearest, crisis = None, _crisis(asked)
     if found.nearest_live_postcode:
         pairs = (("where", found.nearest_live_postcode), *(p for p in asked.pairs if p[0] != "where"))
         nearest = Link(replace(asked, pairs=pairs).address(), found.nearest_live_postcode)
@@ -233,6 +241,7 @@ def _say_not_located(request: Request, session: Session, asked: filters.Asked, f
             message=found.message,
             suggestions=tuple((place, _place_link(asked, place)) for place in found.suggestions),
             nearest_live=nearest,
+            crisis=crisis,
         ),
     )
 
