@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        description="Random text of at least 32 characters that signs what must not be forged. No default.",
+        description="Random text of at least 32 characters, to sign what must not be forged. No default.",
     )
     tile_url: str | None = Field(
         default=None,
@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     tile_attribution: str | None = Field(
         default=None, description="Credit line shown with the tiles; required when a tile address is set."
     )
-    log_level: str = Field(default="info", description="debug, info, warning or error.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error."
+    )
 
     @field_validator("base_url")
     @classmethod

@@ -60,7 +60,7 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
 
 
 def _use_whole_transactions(engine: Engine, *, read_only: bool) -> None:
-    """Let every transaction, reads too, see one state of the file; a writer takes its place in the queue first.
+    """Let every transaction, reads too, see one state of the file; a writer takes its place at once.
 
     Left to itself the driver begins a transaction only at the first write: two reads of one request could
     then stand on either side of an import.

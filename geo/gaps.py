@@ -14,6 +14,33 @@ from geo.arrays import Bools, Codes, Floats, as_floats, as_nullable
 WORST = 3
 
 
+def access_breaks_m(nearest_m: ArrayLike) -> tuple[float, float] | None:
+    """Find where the thirds of a region's distances part.
+
+    Parameters
+    ----------
+    nearest_m : array_like, shape (n,)
+        Mean metres to the nearest place, of the areas of one region; NaN means unknown.
+
+    Returns
+    -------
+    tuple of float or None
+        The terciles of the known distances (``numpy.quantile``, linear interpolation), metres; None where
+        none is known.
+
+    Examples
+    --------
+    >>> access_breaks_m([0.0, 300.0, 600.0, 900.0])
+    (300.0, 600.0)
+    """
+    distance = as_floats(nearest_m, "nearest_m")
+    known = distance[~np.isnan(distance)]
+    if not len(known):
+        return None
+    low, high = np.quantile(known, (1 / 3, 2 / 3))
+    return float(low), float(high)
+
+
 def access_class(nearest_m: ArrayLike) -> IntegerArray:
     """Sort the areas of a region into thirds by how far the nearest place is.
 
@@ -41,9 +68,10 @@ def access_class(nearest_m: ArrayLike) -> IntegerArray:
     """
     distance = as_floats(nearest_m, "nearest_m")
     known = ~np.isnan(distance)
-    if not known.any():
+    breaks = access_breaks_m(distance)
+    if breaks is None:
         return as_nullable(np.zeros(len(distance)), known)
-    near, far = np.quantile(distance[known], (1 / 3, 2 / 3))
+    near, far = breaks
     return as_nullable(1 + (distance > near).astype(np.int8) + (distance > far), known)
 
 

@@ -21,8 +21,6 @@ from directory.settings import PROJECT_DIR
 
 LONGEST_FILE = 500
 OURS = ("geo", "directory", "api", "web")
-REGISTRIES = (
-)
 PUBLIC = "public read"
 ROUTES = {
     # Each with its rule. A new route is added here, by somebody who has thought about who may ask it.
@@ -119,16 +117,6 @@ def test_the_plain_names_are_ours_alone() -> None:
 def test_no_file_has_a_name_that_says_nothing() -> None:
     bad = {"utils.py", "helpers.py", "util.py", "misc.py", "common.py", "manager.py"}
     assert not [path for path in tracked(".py") if path.name in bad]
-
-
-def test_no_registry_is_named() -> None:
-    this = Path(__file__).resolve()
-    for path in tracked():
-        if path.resolve() == this or path.suffix in {".gz", ".png", ".jpg", ".webp", ".woff2", ".ico"}:
-            continue
-        content = path.read_text(encoding="utf-8", errors="replace")
-        for host in REGISTRIES:
-            assert host not in content, f"{path.relative_to(PROJECT_DIR)} names {host}"
 
 
 def test_lock_files_hold_versions_and_hashes_and_no_addresses() -> None:

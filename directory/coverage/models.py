@@ -32,6 +32,8 @@ class CoverageSupply(SQLModel, table=True):
     listings: int
     kinds: int
     places: int
+    by_parish: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of the listings, those measured to the middle of a parish only."""
 
 
 class CoverageValue(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, text, update
+from sqlalchemy import Row, bindparam, delete, insert, text, update
 from sqlmodel import Session, col
 
 from directory.coverage.models import CoverageRun, CoverageSupply, CoverageValue
@@ -15,7 +15,7 @@ _LIVE_POSTCODES = text(
     "WHERE inside AND status = 'live' AND easting IS NOT NULL ORDER BY key"
 )
 _PLACES = text(
-    "SELECT l.id, l.kind, l.visiting, p.easting, p.northing, p.lsoa11, p.lsoa21, p.ward, "
+    "SELECT l.id, l.kind, l.visiting, p.precision, p.easting, p.northing, p.lsoa11, p.lsoa21, p.ward, "
     "p.parish, p.district, "
     "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals "
     "FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
@@ -27,6 +27,11 @@ _AREAS = text("SELECT level, code, population FROM area WHERE release = :release
 _ACTIVE_RUN = text(
     "SELECT * FROM coverage_run WHERE release = :release AND visiting = :visiting AND active "
     "ORDER BY computed_at DESC LIMIT 1"
+)
+_OLD_RUNS = text(
+    "SELECT id FROM (SELECT id, row_number() OVER "
+    "(PARTITION BY release, visiting ORDER BY active DESC, computed_at DESC, id DESC) AS age "
+    "FROM coverage_run) WHERE age > :keep"
 )
 _SUPPLY = text("SELECT * FROM coverage_supply WHERE run_id = :run_id AND capital = :capital")
 _VALUES = text(
@@ -99,6 +104,14 @@ def add_run(
     session.execute(insert(CoverageSupply), [row | {"run_id": run_id} for row in supplies])
     session.execute(insert(CoverageValue), [row | {"run_id": run_id} for row in values])
     return run_id
+
+
+def remove_old_runs(session: Session, *, keep: int) -> None:
+    """Remove all but the newest runs of each release, with and without visiting listings."""
+    old = [row.id for row in session.connection().execute(_OLD_RUNS, {"keep": keep})]
+    for table in (CoverageValue, CoverageSupply):
+        session.execute(delete(table).where(col(table.run_id).in_(old)))
+    session.execute(delete(CoverageRun).where(col(CoverageRun.id).in_(old)))
 
 
 def find_supply(session: Session, run_id: int, capital: str) -> Row[Any]:

@@ -15,11 +15,13 @@ from directory.coverage.models import CoverageRun
 from directory.coverage.schemas import ALL_CAPITALS
 from directory.errors import Unavailable
 from directory.store import mark_changed
-from directory.words import Capital, Level, Release
+from directory.words import Capital, Level, Precision, Release
 from geo.coverage import area_coverage
 from geo.nearest import nearest_m
 
 METHOD = "straight line, EPSG:27700; mean over live postcodes of the distance to the nearest place; version 1"
+KEPT_RUNS = 5
+"""Of each release, with and without visiting listings: the one shown and those before it."""
 _LSOA_COLUMN = {Release.R2011: "lsoa11", Release.R2021: "lsoa21"}
 
 
@@ -56,6 +58,7 @@ def run_coverage(
         for visiting in (False, True):
             on_step(f"Computing coverage, release {release}{', with visiting listings' if visiting else ''}")
             reports.append(_run_one(session, inputs, areas, release, visiting=visiting))
+    queries.remove_old_runs(session, keep=KEPT_RUNS)
     mark_changed(session, "coverage")
     return tuple(reports)
 
@@ -99,23 +102,23 @@ def _run_one(
                 "listings": len({row.id for row in used}),
                 "kinds": len({row.kind for row in used}),
                 "places": len(used),
+                "by_parish": len({row.id for row in used if row.precision == Precision.PARISH}),
             }
         )
     values: list[dict[str, Any]] = []
     for level in Level:
         rows = [row for row in areas if row.level == level.value]
         values += _level_values(inputs, rows, level, release, chosen, distances)
+    digest = hashlib.sha256(repr((inputs.sha256, [tuple(row) for row in areas])).encode()).hexdigest()
     run = CoverageRun(
         release=release.value,
         visiting=visiting,
         computed_at=clock.now(),
         method=METHOD,
-        inputs_sha256=inputs.sha256,
+        inputs_sha256=digest,
     )
     queries.add_run(session, run, supplies, values)
-    return RunReport(
-        release, visiting, supplies[0]["listings"], len(inputs.postcodes), len(areas), inputs.sha256
-    )
+    return RunReport(release, visiting, supplies[0]["listings"], len(inputs.postcodes), len(areas), digest)
 
 
 def _level_values(

@@ -6,6 +6,8 @@ from datetime import datetime
 from directory.words import Capital, Level, Region, Release
 
 ALL_CAPITALS = "all"
+FEWEST_FOR_THIRDS = 6
+"""Below this many areas the most deprived third of them says nothing."""
 FEWEST_FOR_GAPS = 30
 """Below this many placed listings a map draws distances without gap classes."""
 
@@ -55,8 +57,10 @@ class PeopleSentence:
     residents: int
     """Of the needy areas that lie further than distance_m on average."""
     of_residents: int
-    """Of all the needy areas."""
+    """Of all the needy areas whose distance is known."""
     distance_m: int
+    unknown_residents: int = 0
+    """Of the needy areas whose distance is not known: in neither number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class CoverageAnswer:
     listings_used: int
     kinds_used: int
     places_used: int
+    by_parish_used: int
+    """Of the listings, those known only by parish and so measured to its middle."""
     too_few: bool
     """Fewer than 30 placed listings: no classes, no gap ranks."""
     access_breaks_m: tuple[float, float] | None
@@ -119,7 +125,8 @@ class CapitalInArea:
 
     capital: Capital | None
     """None: all listings."""
-    count: int
+    count: int | None
+    """None where the area was not in the run."""
     rate_per_1000: float | None
     nearest_m: float | None
     share_within_1200m: float | None

@@ -17,6 +17,7 @@ from directory.coverage.run import run_coverage
 from directory.coverage.schemas import (
     ALL_CAPITALS,
     FEWEST_FOR_GAPS,
+    FEWEST_FOR_THIRDS,
     AreaCoverage,
     CapitalInArea,
     CoverageAnswer,
@@ -32,13 +33,15 @@ from directory.search.service import search
 from directory.words import ALL_DISTRICTS, Capital, Level, Release
 from geo.arrays import as_optional
 from geo.coverage import rate_per_1000
-from geo.gaps import WORST, access_class, gap_rank, people_beyond, rank_among
+from geo.gaps import WORST, access_breaks_m, access_class, gap_rank, people_beyond, rank_among
 from geo.need import most_deprived_third_here, need_class
 from geo.projection import to_wgs84
 
 __all__ = ["area_capitals", "instance_table", "read_coverage", "run_coverage"]
 
 _MANY_DISTRICTS = "In several districts"
+_NEAREST_LOOKED_AT = 20
+"""The nearest few may all be visiting listings, which do not count here."""
 _WIDE = "Serving a whole district or county, or with no public place"
 
 
@@ -70,6 +73,7 @@ def read_coverage(session: Session, query: CoverageQuery) -> CoverageAnswer:
         listings_used=supply.listings,
         kinds_used=supply.kinds,
         places_used=supply.places,
+        by_parish_used=supply.by_parish,
         too_few=too_few,
         access_breaks_m=classed.breaks_m(),
         contents=classed.areas(),
@@ -112,7 +116,8 @@ class _Classed:
         self._rank = gap_rank(self._nearest, rank, codes, self._need, self._access)
         self.high_need: NDArray[np.bool_] = _equals(self._need, WORST)
         self.high_need_here: NDArray[np.bool_] = np.zeros(len(rows), dtype=np.bool_)
-        self.high_need_here[self._shown] = most_deprived_third_here(rank[self._shown])
+        if np.count_nonzero(self._shown) >= FEWEST_FOR_THIRDS:
+            self.high_need_here[self._shown] = most_deprived_third_here(rank[self._shown])
         furthest = _equals(self._access, WORST)
         self._rank_here = rank_among(self._nearest, rank, codes, self.high_need_here & furthest)
 
@@ -146,18 +151,16 @@ class _Classed:
         )
 
     def breaks_m(self) -> tuple[float, float] | None:
-        known = self._nearest[~np.isnan(self._nearest)]
-        if self._too_few or not len(known):
-            return None
-        low, high = np.quantile(known, [1 / 3, 2 / 3])
-        return float(low), float(high)
+        return None if self._too_few else access_breaks_m(self._nearest)
 
     def people(self, in_need: NDArray[np.bool_]) -> PeopleSentence | None:
         chosen = in_need & self._shown
-        if not chosen.any() or np.isnan(self._nearest).all():
+        if not chosen.any():
             return None
         found = people_beyond(self._population, self._nearest, chosen, self.PEOPLE_BEYOND_M)
-        return PeopleSentence(found.people, found.of_people, self.PEOPLE_BEYOND_M)
+        return PeopleSentence(
+            found.people, found.of_people, self.PEOPLE_BEYOND_M, unknown_residents=found.unknown_people
+        )
 
 
 def _floats(rows: queries.Rows, column: str) -> NDArray[np.float64]:
@@ -233,13 +236,15 @@ def area_capitals(session: Session, area: AreaRead) -> tuple[CapitalInArea, ...]
         nearest = None
         if middle is not None:
             lon, lat = to_wgs84(middle.easting, middle.northing)
-            asked = ListingQuery(lon=lon, lat=lat, capitals=(capital,) if capital else (), per_page=3)
+            asked = ListingQuery(
+                lon=lon, lat=lat, capitals=(capital,) if capital else (), per_page=_NEAREST_LOOKED_AT
+            )
             cards = search(session, asked, with_facets=False).contents
             nearest = next((card for card in cards if card.place is not None and not card.visiting), None)
         told.append(
             CapitalInArea(
                 capital=capital,
-                count=own.listings if own else 0,
+                count=own.listings if own else None,
                 rate_per_1000=_rate(own),
                 nearest_m=own.nearest_m if own else None,
                 share_within_1200m=own.share_within_1200m if own else None,

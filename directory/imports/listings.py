@@ -7,23 +7,21 @@ nothing.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from slugify import slugify
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from directory import clock
 from directory.areas.models import Area
-from directory.errors import ImportRejected
+from directory.imports.faults import refuse_faults
 from directory.imports.placing import Placed, Placer
 from directory.imports.records import ListingRecord, SiteRecord, SourceRef
 from directory.imports.tagging import Tagger
 from directory.listings.hours import schedules
 from directory.listings.models import (
-    Category,
     FormerSlug,
     Instance,
     Listing,
@@ -34,7 +32,6 @@ from directory.listings.models import (
     Schedule,
     ServiceArea,
     ServiceAtLocation,
-    Source,
     SourceRecord,
 )
 from directory.words import Kind, Level, Precision, Release
@@ -96,22 +93,32 @@ def import_listings(
     folder: Path,
     records: Sequence[ListingRecord],
     *,
+    shipped: bool = False,
     on_step: Callable[[str], None] = lambda _step: None,
 ) -> ImportReport:
-    """Take records in: replace or add each, place it, tag it, and give it an address of its own."""
-    _refuse_faults(session, records)
+    """Take records in: replace or add each, place it, tag it, and give it an address of its own.
+
+    `shipped` records are the whole of what ships: a listing that came so before and is not among them leaves,
+    unless somebody has confirmed it; where another has its source records now, its address leads there.
+    """
+    retired = _retire(session, records) if shipped else []
+    if shipped:
+        records = _not_of_confirmed(session, records)
+    refuse_faults(session, records)
     placer, tagger = Placer(session, folder), Tagger(session)
     confirmed = set(
         session.execute(select(col(Listing.id)).where(col(Listing.assured_date).is_not(None))).scalars()
     )
-    existing: dict[UUID, tuple[str, datetime]] = {
-        row.id: (row.slug, row.created_at)
-        for row in session.execute(select(col(Listing.id), col(Listing.slug), col(Listing.created_at)))
+    existing = {
+        row.id: row
+        for row in session.execute(
+            select(col(Listing.id), col(Listing.slug), col(Listing.created_at), col(Listing.status))
+        )
     }
-    taken = {slug for slug, _created in existing.values()} | set(
-        session.execute(select(col(FormerSlug.slug))).scalars()
-    )
+    taken = {row.slug for row in existing.values()} | {str(row["slug"]) for row in retired}
+    taken |= set(session.execute(select(col(FormerSlug.slug))).scalars())
     organizations = dict(session.execute(select(col(Organization.name), col(Organization.id))).all())
+    _update_organizations(session, records)
     names = dict(session.execute(select(col(Area.code), col(Area.name))).all())
     given = len(records)
     records = [record for record in records if record.id not in confirmed]
@@ -119,14 +126,16 @@ def import_listings(
     former = _remove(session, [record.id for record in records if record.id in existing])
     rows, now, instances, untagged = _Rows(), clock.now(), 0, 0
     for record in records:
-        slug, created_at = existing.get(record.id) or (_new_slug(record, names, taken), now)
+        before = existing.get(record.id)
         organization_id = _organization(rows, organizations, record)
         rows.add(
             Listing,
             **_listing_values(record),
-            slug=slug,
+            slug=before.slug if before else _new_slug(record, names, taken),
+            status=before.status if before else "active",
+            shipped=shipped,
             organization_id=organization_id,
-            created_at=created_at,
+            created_at=before.created_at if before else now,
             updated_at=now,
         )
         for site in record.sites:
@@ -138,8 +147,8 @@ def import_listings(
             rows.add(Instance, listing_id=record.id, capital=tag.capital, reason=tag.reason, basis=tag.basis)
         _add_words(rows, record)
     rows.write(session)
-    if former:
-        session.execute(insert(FormerSlug), former)
+    if former + retired:
+        session.execute(insert(FormerSlug), former + retired)
     replaced = sum(record.id in existing for record in records)
     return ImportReport(
         added=len(records) - replaced,
@@ -148,57 +157,6 @@ def import_listings(
         instances=instances,
         untagged=untagged,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why one of several records cannot be taken, though it is well formed."""
-
-    record: ListingRecord
-    field: str
-    reason: str
-
-
-def find_faults(session: Session, records: Iterable[ListingRecord]) -> list[Fault]:
-    """Find the records that name a category, source or parish nobody has described, or a taken source id."""
-    categories = set(session.execute(select(col(Category.slug))).scalars())
-    sources = set(session.execute(select(col(Source.key))).scalars())
-    parishes = set(session.execute(select(col(Area.code)).where(col(Area.level) == "parish")).scalars())
-    owners: dict[tuple[str, str], UUID] = {
-        (row.source, row.source_id): row.listing_id
-        for row in session.execute(
-            select(col(SourceRecord.source), col(SourceRecord.source_id), col(SourceRecord.listing_id))
-        )
-    }
-    faults = []
-    for record in records:
-        strange = [slug for slug in record.categories if slug not in categories]
-        if strange:
-            reason = f"has a category nobody has described: {', '.join(strange)}."
-            todo = "Add it to listings/categories.csv or use one that is there."
-            faults.append(Fault(record, "categories", f"{reason} {todo}"))
-        unknown = [ref.source for ref in record.sources if ref.source not in sources]
-        if unknown:
-            reason = (
-                f"names a source nobody has described: {', '.join(unknown)}. Add it to listings/sources.csv"
-            )
-            faults.append(Fault(record, "sources", f"{reason} with its licence and credit."))
-        lost = [site.parish for site in record.sites if site.parish and site.parish not in parishes]
-        if lost:
-            faults.append(Fault(record, "sites", f"names a parish that is not loaded: {', '.join(lost)}."))
-        for ref in record.sources:
-            owner = owners.setdefault((ref.source, ref.source_id), record.id)
-            if owner != record.id:
-                reason = (
-                    f"claims the record {ref.source_id} of {ref.source}, which is behind listing {owner}."
-                )
-                faults.append(Fault(record, "sources", reason))
-    return faults
-
-
-def _refuse_faults(session: Session, records: Iterable[ListingRecord]) -> None:
-    for fault in find_faults(session, records):
-        raise ImportRejected(f'"{fault.record.name}" {fault.reason}', field=fault.field)
 
 
 def _remove(session: Session, ids: Sequence[UUID]) -> list[dict[str, object]]:
@@ -227,6 +185,60 @@ def _remove(session: Session, ids: Sequence[UUID]) -> list[dict[str, object]]:
     return former
 
 
+def _retire(session: Session, records: Sequence[ListingRecord]) -> list[dict[str, object]]:
+    """Remove what no longer ships; give the addresses that now lead to another listing."""
+    kept = {record.id for record in records}
+    gone = {
+        row.id: row.slug
+        for row in session.execute(
+            select(col(Listing.id), col(Listing.slug)).where(
+                col(Listing.shipped), col(Listing.assured_date).is_(None)
+            )
+        )
+        if row.id not in kept
+    }
+    owner = {(ref.source, ref.source_id): record.id for record in records for ref in record.sources}
+    moved = {
+        row.listing_id: owner[row.source, row.source_id]
+        for row in session.execute(
+            select(col(SourceRecord.listing_id), col(SourceRecord.source), col(SourceRecord.source_id))
+        )
+        if row.listing_id in gone and (row.source, row.source_id) in owner
+    }
+    former = _remove(session, list(gone))
+    addresses = [(gone[old], old) for old in gone] + [(row["slug"], row["listing_id"]) for row in former]
+    return [{"slug": slug, "listing_id": moved[old]} for slug, old in addresses if old in moved]
+
+
+def _not_of_confirmed(session: Session, records: Sequence[ListingRecord]) -> list[ListingRecord]:
+    """Leave out the records whose sources already stand behind another listing that somebody confirmed."""
+    owners = {
+        (row.source, row.source_id): row.listing_id
+        for row in session.execute(
+            select(col(SourceRecord.source), col(SourceRecord.source_id), col(SourceRecord.listing_id))
+            .join(Listing, col(Listing.id) == col(SourceRecord.listing_id))
+            .where(col(Listing.assured_date).is_not(None))
+        )
+    }
+    return [
+        record
+        for record in records
+        if all(owners.get((ref.source, ref.source_id), record.id) == record.id for ref in record.sources)
+    ]
+
+
+def _update_organizations(session: Session, records: Iterable[ListingRecord]) -> None:
+    """Bring the addresses of known organizations up to date."""
+    told = {record.organization.name: record.organization.url for record in records if record.organization}
+    for name, url in told.items():
+        if url is not None:
+            session.execute(
+                update(Organization)
+                .where(col(Organization.name) == name, col(Organization.url).is_distinct_from(url))
+                .values(url=url)
+            )
+
+
 def _listing_values(record: ListingRecord) -> dict[str, object]:
     dates = [ref.date for ref in record.sources if ref.date]
     return {
@@ -234,7 +246,6 @@ def _listing_values(record: ListingRecord) -> dict[str, object]:
         "name": record.name,
         "kind": record.kind.value,
         "summary": record.summary,
-        "status": "active",
         "url": record.url,
         "email": record.email,
         "phone": record.phone,

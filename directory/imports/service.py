@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from directory.imports.listings import find_faults, import_listings
+from directory.imports.faults import find_faults
+from directory.imports.listings import import_listings
 from directory.imports.records import Rejected, read_records
 from directory.search.index import rebuild_index
 from directory.store import mark_changed

@@ -51,7 +51,9 @@ def load_shipped(
             f"{len(found.rejected)} shipped listings cannot be taken; the first is line {first.line} "
             f'("{first.name}"): {"; ".join(first.reasons)}'
         )
-    report = import_listings(session, folder, [*found.records, *parish_records(session)], on_step=on_step)
+    report = import_listings(
+        session, folder, [*found.records, *parish_records(session)], shipped=True, on_step=on_step
+    )
     replace_areas(session, Placer(session, folder))
     on_step("Writing the search index")
     rebuild_index(session)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours
 
+from directory import clock
 from directory.clock import LONDON
 from directory.listings.schemas import OpeningTime
 from directory.search.schemas import NextOpen
@@ -25,6 +26,8 @@ _RULE = re.compile(
 _DAY = re.compile(r"(Mo|Tu|We|Th|Fr|Sa|Su)(?:\[([\d,\- ]+)\]|-(Mo|Tu|We|Th|Fr|Sa|Su))?")
 _ORDINALS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth", -1: "Last", -2: "Second last"}
 _LOOKAHEAD_DAYS = 400
+_HOLIDAYS_OF = "GB"
+"""Whose public holidays "PH" means; the library has no calendar of England alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class HoursNotUnderstood(ValueError):
 
 def check_hours(osm: str) -> str:
     """Return the text if it is OSM opening_hours, else raise `HoursNotUnderstood`."""
+    message = f'"{osm}" is not opening hours like "Mo-Fr 09:00-17:00; Sa 10:00-13:00".'
     try:
         OpeningHours(osm)
     except Exception as error:
-        message = f'"{osm}" is not opening hours like "Mo-Fr 09:00-17:00; Sa 10:00-13:00".'
         raise HoursNotUnderstood(message) from error
+    if _rules(osm) == ():
+        raise HoursNotUnderstood(message)
     return osm
 
 
@@ -139,12 +144,13 @@ def open_days(osm: str | None) -> int:
     rules = _rules(osm)
     if rules is not None:
         return sum({1 << rule.day for rule in rules})
-    start = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday on the local clock; the library takes naive times
+    start = clock.local_now().replace(tzinfo=None)
     bits = 0
-    for begins, ends, state, _note in OpeningHours(osm).intervals(start, start + timedelta(days=366)):
+    for begins, ends, state, _note in _parsed(osm).intervals(start, start + timedelta(days=_LOOKAHEAD_DAYS)):
         if str(state).upper().endswith("OPEN"):
-            bits |= 1 << begins.weekday()
-            bits |= 1 << (ends - timedelta(minutes=1)).weekday()
+            through = (ends - timedelta(minutes=1)).date()
+            span = min((through - begins.date()).days, len(Day) - 1)
+            bits |= sum({1 << (begins + timedelta(days=step)).weekday() for step in range(span + 1)})
     return bits
 
 
@@ -165,7 +171,7 @@ def next_open(osm: str | None, at: datetime) -> NextOpen | None:
 
 @lru_cache(maxsize=4096)
 def _parsed(osm: str) -> OpeningHours:
-    return OpeningHours(osm)
+    return OpeningHours(osm, country=_HOLIDAYS_OF)
 
 
 def _opened(hours: OpeningHours, local: datetime) -> datetime:

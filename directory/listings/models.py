@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
@@ -55,6 +55,8 @@ class Listing(SQLModel, table=True):
     """Their role, never their name."""
     source_date: str | None = None
     """YYYY, YYYY-MM or YYYY-MM-DD: the newest source it came from."""
+    shipped: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """It came with the shipped tables and leaves with them, unless somebody has confirmed it."""
     created_at: datetime
     updated_at: datetime
 

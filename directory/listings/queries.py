@@ -45,6 +45,7 @@ _ALL_SOURCES = text(
     "GROUP BY s.key ORDER BY s.title"
 )
 _COUNTS = text("SELECT kind, COUNT(*) AS listings FROM listing WHERE status = 'active' GROUP BY kind")
+_CONFIRMED = text("SELECT COUNT(*) FROM listing WHERE status = 'active' AND assured_date IS NOT NULL")
 _ALL_SLUGS = text("SELECT slug, updated_at FROM listing WHERE status = 'active' ORDER BY slug")
 
 Rows = Sequence[Row[Any]]
@@ -97,6 +98,11 @@ def list_sources(session: Session) -> Rows:
 def count_by_kind(session: Session) -> dict[str, int]:
     """Count the active listings of each kind."""
     return {row.kind: row.listings for row in session.connection().execute(_COUNTS)}
+
+
+def count_confirmed(session: Session) -> int:
+    """Count the active listings that somebody has confirmed here."""
+    return int(session.connection().execute(_CONFIRMED).scalar_one())
 
 
 def list_slugs(session: Session) -> Rows:

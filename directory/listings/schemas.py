@@ -98,18 +98,6 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPoint:
-    """One point for a map in step with a list."""
-
-    id: UUID
-    slug: str
-    name: str
-    lon: float
-    lat: float
-    approximate: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CategoryRead:
     """A word for what a listing is about, under its heading."""
 

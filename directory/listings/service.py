@@ -40,6 +40,8 @@ class Counts:
     """Parish councils not among them."""
     kinds: int
     parishes: int
+    confirmed: int
+    """By somebody who knows, here."""
 
 
 def read_listing(session: Session, slug: str) -> ListingRead | Moved:
@@ -180,7 +182,12 @@ def counts(session: Session) -> Counts:
     """Tell how much the directory holds."""
     by_kind = queries.count_by_kind(session)
     parishes = by_kind.pop(Kind.PARISH_COUNCIL.value, 0)
-    return Counts(listings=sum(by_kind.values()), kinds=len(by_kind), parishes=parishes)
+    return Counts(
+        listings=sum(by_kind.values()),
+        kinds=len(by_kind),
+        parishes=parishes,
+        confirmed=queries.count_confirmed(session),
+    )
 
 
 def slugs(session: Session) -> tuple[str, ...]:

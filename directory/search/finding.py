@@ -30,6 +30,8 @@ class Found:
     """What was found: the exact count, the rows of the page in order, and the facets."""
 
     total: int
+    known: int
+    """Of the total, those that say everything wished for."""
     rows: Ints
     distance_m: Floats
     """Of each row of the page; NaN where it has no place or nobody asked from anywhere."""
@@ -58,6 +60,7 @@ def find(
     page = _page(snapshot, query, kept, silent, square, matches, sort)
     return Found(
         total=_distinct(snapshot.listing[kept]),
+        known=_distinct(snapshot.listing[kept[silent == 0]]),
         rows=kept[page],
         distance_m=np.sqrt(square[page]),
         kinds=passing.kinds(),
@@ -65,18 +68,6 @@ def find(
         categories=passing.categories(),
         districts=passing.districts(),
     )
-
-
-def count_without_hours(
-    snapshot: Snapshot, query: ListingQuery, matches: Matches | None, *, since: str | None
-) -> int:
-    """Count the listings that pass and do not say when they are open."""
-    origin = None if query.lon is None or query.lat is None else to_bng(query.lon, query.lat)
-    rows = snapshot.all_rows if matches is None else snapshot.rows_of(matches.listings)
-    rows = rows[~snapshot.hours_known[rows]]
-    rows = _by_plain_filters(snapshot, query, _inside(snapshot, query, rows, origin), since)
-    rows, _unsaid = _by_wishes(snapshot, query, rows)
-    return _distinct(snapshot.listing[rows[_Facets(snapshot, query, rows).everything]])
 
 
 def _inside(snapshot: Snapshot, query: ListingQuery, rows: Ints, origin: tuple[float, float] | None) -> Ints:
@@ -111,9 +102,11 @@ def _by_plain_filters(snapshot: Snapshot, query: ListingQuery, rows: Ints, since
         wanted = sum({1 << order.index(day) for day in query.days})
         rows = rows[(snapshot.days[rows] & wanted) != 0]
     if query.ids:
-        known = set(query.ids)
-        chosen = [no for no, listing_id in enumerate(snapshot.listing_ids) if listing_id in known]
+        numbers = snapshot.number_of
+        chosen = [numbers[listing_id] for listing_id in query.ids if listing_id in numbers]
         rows = rows[np.isin(snapshot.listing[rows], chosen)]
+    if query.hours_unknown:
+        rows = rows[~snapshot.hours_known[rows]]
     if since is not None:
         rows = rows[snapshot.assured[rows] >= since]
     return rows

@@ -23,21 +23,18 @@ _MARK = "SELECT mark FROM change_mark WHERE noun = ?"
 _ENTRIES = text("SELECT * FROM search_entry ORDER BY no, id")
 _LISTINGS = text(
     "SELECT l.id, l.slug, l.name, l.kind, l.summary, l.assured_date, l.source_date, l.sensitive, l.visiting, "
+    "l.time_note, "
     "(SELECT COUNT(*) FROM service_at_location s WHERE s.listing_id = l.id) AS site_count, "
     "(SELECT group_concat(area_code, '|') FROM service_area a WHERE a.listing_id = l.id) AS serves, "
-    "(SELECT group_concat(DISTINCT r.source) FROM source_record r WHERE r.listing_id = l.id) AS sources "
+    "(SELECT group_concat(DISTINCT r.source) FROM source_record r WHERE r.listing_id = l.id) AS sources, "
+    "(SELECT r.source || '|' || COALESCE(r.record_date, '') FROM source_record r WHERE r.listing_id = l.id "
+    " ORDER BY r.record_date DESC, r.source LIMIT 1) AS newest "
     "FROM listing l WHERE l.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _SITES = text(
     "SELECT s.id AS site_id, s.opening_hours, s.hours_note, p.name, p.address, p.postcode, p.precision, "
     "p.lon, p.lat, p.lsoa11, p.lsoa21, p.ward, p.parish, p.parish_estimated, p.district "
     "FROM service_at_location s JOIN location p ON p.id = s.location_id WHERE s.id IN :ids"
-).bindparams(bindparam("ids", expanding=True))
-_POINTS = text(
-    "SELECT s.id AS site_id, l.id, l.slug, l.name, p.lon, p.lat, p.precision "
-    "FROM service_at_location s JOIN location p ON p.id = s.location_id "
-    "JOIN listing l ON l.id = s.listing_id "
-    "WHERE s.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _WIDE = text(
     "SELECT listing_id FROM service_area WHERE area_code IN :codes UNION "
@@ -46,7 +43,6 @@ _WIDE = text(
 _LABELS = text("SELECT slug, label FROM category ORDER BY label")
 _SOURCE_TITLES = text("SELECT key, title FROM source")
 _DISTRICT_NAMES = text("SELECT DISTINCT code, name FROM area WHERE level = 'district' ORDER BY code")
-_MOST_VALUES = 500
 
 
 def matching_numbers(session: Session, expression: str) -> list[int]:
@@ -80,15 +76,6 @@ def listing_rows(session: Session, listing_ids: Sequence[str]) -> Mapping[str, R
 def site_rows(session: Session, site_ids: Sequence[str]) -> Mapping[str, Row[Any]]:
     """Read places with their hours, by the hex of the site ids."""
     return {row.site_id: row for row in session.connection().execute(_SITES, {"ids": list(site_ids)})}
-
-
-def point_rows(session: Session, site_ids: Sequence[str]) -> Mapping[str, Row[Any]]:
-    """Read the points of places with the listing each belongs to, by the hex of the site ids."""
-    found: dict[str, Row[Any]] = {}
-    for start in range(0, len(site_ids), _MOST_VALUES):
-        chunk = list(site_ids[start : start + _MOST_VALUES])
-        found |= {row.site_id: row for row in session.connection().execute(_POINTS, {"ids": chunk})}
-    return found
 
 
 def wide_ids(session: Session, codes: Sequence[str]) -> tuple[UUID, ...]:

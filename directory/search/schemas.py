@@ -55,6 +55,8 @@ class ListingQuery:
     assured_within_months: int | None = None
     ids: tuple[UUID, ...] = ()
     """Only these (a shortlist)."""
+    hours_unknown: bool = False
+    """Only those that do not say when they are open."""
     sort: Sort | None = None
     """None: by distance where there is a point, else by relevance where there are words, else by name."""
     page: int = 1
@@ -112,6 +114,12 @@ class ListingCard:
     source_titles: tuple[str, ...]
     sensitive: bool
     visiting: bool
+    site_id: UUID | None = None
+    """The site shown."""
+    time_note: str | None = None
+    """What to know of its times, such as that they are from an old timetable."""
+    newest_source: tuple[str, str | None] | None = None
+    """Title and date of the newest record behind it, as a pair."""
     unsaid: tuple[str, ...] = ()
     """Of the "someone like me" filters asked for, those this listing does not answer: free, age,
     step_free, language, remote."""
@@ -145,6 +153,8 @@ class ListingPage:
     per_page: int
     contents: tuple[ListingCard, ...]
     facets: Facets = field(default_factory=Facets)
+    known_items: int = 0
+    """Of all of them, those that say everything somebody wished for; the rest stay, after them, marked."""
     read_as: tuple[str, ...] | None = None
     """The words searched for, where they are not those typed: none of our listings has the latter."""
 

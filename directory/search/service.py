@@ -1,7 +1,7 @@
 """Which listings answer what somebody asked, in which order, and how many would each filter leave?"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,9 +14,8 @@ from sqlmodel import Session
 from directory import clock
 from directory.areas.schemas import AreaCodes, Origin
 from directory.listings.hours import next_open
-from directory.listings.schemas import MapPoint
 from directory.search import queries
-from directory.search.finding import Found, Matches, count_without_hours, find
+from directory.search.finding import Found, Matches, find
 from directory.search.index import capitals_of
 from directory.search.schemas import (
     Facets,
@@ -51,6 +50,7 @@ def search(session: Session, query: ListingQuery, *, with_facets: bool = True) -
     found, read_as = _find_read(session, snapshot, query)
     return ListingPage(
         total_items=found.total,
+        known_items=found.known,
         page=query.page,
         per_page=query.per_page,
         contents=_cards(session, snapshot, found, query),
@@ -186,6 +186,9 @@ def _cards(
                 source_titles=tuple(titles[key] for key in (listing.sources or "").split(",") if key),
                 sensitive=bool(listing.sensitive),
                 visiting=bool(listing.visiting),
+                site_id=UUID(snapshot.site_ids[row]) if snapshot.site_ids[row] else None,
+                time_note=listing.time_note,
+                newest_source=_newest(listing.newest, titles),
                 unsaid=_unsaid(snapshot, row, query),
             )
         )
@@ -204,6 +207,13 @@ def place_of(site: Row[Any]) -> PlaceRead:
         name=site.name,
         address=site.address,
     )
+
+
+def _newest(pair: str | None, titles: Mapping[str, str]) -> tuple[str, str | None] | None:
+    if pair is None:
+        return None
+    key, _, dated = pair.partition("|")
+    return titles[key], dated or None
 
 
 def _unsaid(snapshot: Snapshot, row: int, query: ListingQuery) -> tuple[str, ...]:
@@ -231,12 +241,12 @@ def near(session: Session, origin: Origin, query: ListingQuery, *, radius_m: int
         page=answer,
         radius_m=int(asked.radius_m or radius_m),
         asked_radius_m=radius_m,
-        wide=_wide(session, origin, query) if query.page == 1 else (),
+        wide=_wide(session, origin, query, asked.radius_m or radius_m) if query.page == 1 else (),
         times_unsaid=_times_unsaid(session, asked) if query.days else 0,
     )
 
 
-def _wide(session: Session, origin: Origin, query: ListingQuery) -> tuple[ListingCard, ...]:
+def _wide(session: Session, origin: Origin, query: ListingQuery, radius_m: float) -> tuple[ListingCard, ...]:
     """List what serves the whole of the areas somebody is in, under the same filters."""
     district = origin.areas.district
     codes = [code for code in (district, origin.areas.ward, origin.areas.parish) if code]
@@ -245,32 +255,27 @@ def _wide(session: Session, origin: Origin, query: ListingQuery) -> tuple[Listin
     ids = queries.wide_ids(session, codes)
     if not ids or not kinds:
         return ()
-    asked = replace(query, ids=ids, kinds=kinds, districts=(), sort=Sort.NAME, page=1, per_page=WIDE_LIMIT)
+    asked = replace(
+        query,
+        ids=ids,
+        kinds=kinds,
+        districts=(),
+        lon=origin.lon,
+        lat=origin.lat,
+        radius_m=None,
+        sort=Sort.NAME,
+        page=1,
+        per_page=WIDE_LIMIT,
+    )
     found = search(session, asked, with_facets=False).contents
-    # What has a place of its own near by is in the list already.
-    return tuple(card for card in found if card.place is None)
+    # What has a place inside the radius is in the list already.
+    return tuple(card for card in found if card.place is None or (card.distance_m or 0) > radius_m)
 
 
 def _times_unsaid(session: Session, query: ListingQuery) -> int:
     """Count what matches but for the day, and does not say when it is open."""
-    snapshot, without = current(session), replace(query, days=())
-    matches, _read_as = _matches(session, snapshot, without, scored=False)
-    return count_without_hours(snapshot, without, matches, since=_since(query.assured_within_months))
-
-
-def map_points(session: Session, query: ListingQuery, *, limit: int = 2_000) -> tuple[MapPoint, ...]:
-    """Give a point for each listing of an answer, in its order, unpaged up to a limit."""
-    snapshot = current(session)
-    found = find_in(session, snapshot, replace(query, page=1, per_page=limit))
-    sites = [site for row in found.rows.tolist() if (site := snapshot.site_ids[row])]
-    points = queries.point_rows(session, sites)
-    return tuple(
-        MapPoint(
-            UUID(point.id), point.slug, point.name, point.lon, point.lat, point.precision == Precision.PARISH
-        )
-        for site in sites
-        if (point := points[site]).lon is not None
-    )
+    without = replace(query, days=(), hours_unknown=True, page=1, per_page=1)
+    return find_in(session, current(session), without).total
 
 
 def cards_by_id(session: Session, ids: Sequence[UUID], origin: Origin | None) -> tuple[ListingCard, ...]:

@@ -50,6 +50,7 @@ class Snapshot:
     mark: str
     listing_ids: tuple[UUID, ...]
     """By number, from 0."""
+    number_of: Mapping[UUID, int]
     site_ids: tuple[str | None, ...]
     """By row: hex, as the store writes it."""
     listing: Ints
@@ -142,9 +143,11 @@ def _read(session: Session, mark: str) -> Snapshot:
     names = sorted({row.name_sort for row in rows})
     rank = {name: position for position, name in enumerate(names)}
     words = tuple(sorted({slug for row in rows for slug in row.categories.strip("|").split("|") if slug}))
+    listing_ids = tuple(UUID(rows[position].listing_id) for position in first_row[:-1])
     return Snapshot(
         mark=mark,
-        listing_ids=tuple(UUID(rows[position].listing_id) for position in first_row[:-1]),
+        listing_ids=listing_ids,
+        number_of={listing_id: number for number, listing_id in enumerate(listing_ids)},
         site_ids=tuple(row.site_id for row in rows),
         listing=listing,
         first_row=first_row,

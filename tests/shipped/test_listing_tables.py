@@ -1,6 +1,8 @@
 """The shipped listings are complete, say nothing of private people, and agree with their own tables."""
 
 import csv
+import gzip
+import math
 import re
 from collections import Counter
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from directory.shipped.build.listings.rules_page import PAGE, write_page
 from directory.shipped.build.tables import DISTRICTS
 from directory.shipped.manifest import read_manifest
 from directory.words import Capital, Precision
+from geo.projection import to_bng
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 COUNTY = "E10000003"
@@ -267,3 +270,18 @@ def test_the_manifest_names_the_tables_of_listings() -> None:
 
 def test_the_page_of_rules_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == write_page()
+
+
+def test_no_place_contradicts_its_postcode(listings: tuple[ListingRecord, ...]) -> None:
+    with gzip.open(DATA / "postcodes" / "postcodes.csv.gz", "rt", encoding="utf-8") as lines:
+        points = {
+            row["postcode"]: (float(row["easting"]), float(row["northing"]))
+            for row in csv.DictReader(lines)
+            if row["easting"]
+        }
+    sites = [site for _listing, site in _sites(listings) if site.postcode in points]
+    assert len(sites) > 600
+    for site in sites:
+        assert site.lon is not None
+        assert site.lat is not None
+        assert math.dist(to_bng(site.lon, site.lat), points[site.postcode or ""]) <= 1_000, site.name

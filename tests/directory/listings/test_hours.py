@@ -341,3 +341,28 @@ def test_the_stored_rows_are_those_of_the_text(read_session: Session) -> None:
             (time.freq, time.byday, time.opens_at, time.closes_at) for time in schedules(row.opening_hours)
         ]
         assert sorted(stored.get(row.id, [])) == sorted(meant)
+
+
+@pytest.mark.parametrize(
+    ("osm", "days"),
+    [
+        ("Apr-Sep 00:00-24:00", "mon tue wed thu fri sat sun"),
+        ("Apr-Oct Mo 10:00-12:00", "mon"),
+        ("Sa 20:00-26:00; PH off", "sat"),
+    ],
+)
+def test_an_opening_of_many_days_counts_on_each(osm: str, days: str) -> None:
+    assert [day.value for number, day in enumerate(Day) if open_days(osm) & (1 << number)] == days.split()
+
+
+def test_public_holidays_are_those_of_this_country() -> None:
+    christmas = datetime(2026, 12, 25, 10, 0, tzinfo=LONDON)
+    found = next_open("Mo-Fr 09:00-17:00; PH off", christmas)
+    assert found is not None
+    # The 28th stands in for Boxing Day, a Saturday.
+    assert (found.open_now, found.opens) == (False, datetime(2026, 12, 29, 9, 0, tzinfo=LONDON))
+
+
+def test_a_range_of_weeks_that_runs_backwards_is_refused() -> None:
+    with pytest.raises(HoursNotUnderstood):
+        check_hours("Mo[3-1] 10:00-12:00")

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from directory.search.schemas import Box, ListingQuery
-from directory.search.service import map_points, search
+from directory.search.service import search
 from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
 
 WORDS = ("library", "club", "community", "march", "centre", "wisbech", "cambridgeshire")
@@ -156,16 +156,6 @@ def test_each_thing_a_listing_does_not_say_puts_it_lower(varied_session: Session
     counts = [len(card.unsaid) for card in search(varied_session, query).contents]
     assert counts == sorted(counts)
     assert len(set(counts)) >= 4
-
-
-def test_the_map_has_a_point_for_each_listing_of_the_list_in_its_order(varied_session: Session) -> None:
-    query = ListingQuery(q="club", lon=0.1, lat=52.3, radius_m=30_000, per_page=1_000)
-    cards = search(varied_session, query).contents
-    points = map_points(varied_session, query)
-    assert [point.id for point in points] == [card.id for card in cards]
-    for point, card in zip(points, cards, strict=True):
-        assert card.place is not None
-        assert (point.lon, point.lat) == (card.place.lon, card.place.lat)
 
 
 @pytest.mark.parametrize("sort", Sort)

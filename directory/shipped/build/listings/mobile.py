@@ -60,6 +60,8 @@ def _make_site(rows: Sequence[Row], places: Places) -> Site:
     first = rows[0]
     lon, lat = float(first["lon"]), float(first["lat"])
     stop = squeeze(first["stop"]).rstrip(".")
+    # The list has a few postcodes of other villages: the stop's own point is the one to believe.
+    wrong = places.contradicts_postcode(lon, lat, first["postcode"])
     return Site(
         precision="postcode" if places.is_postcode_point(lon, lat, first["postcode"]) else "exact",
         district=first["lad_code"],
@@ -67,7 +69,7 @@ def _make_site(rows: Sequence[Row], places: Places) -> Site:
         lat=lat,
         name=f"{stop}, {first['community']}",
         address=f"{stop}, {first['community']}",
-        postcode=space_postcode(first["postcode"]),
+        postcode=None if wrong else space_postcode(first["postcode"]),
         hours=write_visits(rows),
     )
 

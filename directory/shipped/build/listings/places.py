@@ -23,6 +23,8 @@ PETERBOROUGH = "E06000031"
 COUNTY = "E10000003"
 COMBINED_AUTHORITY = "E47000008"
 # A source's point this near the middle of its postcode is that middle, rounded.
+CONTRADICTION_M = 1_000
+"""Rural postcodes are wide, but no stop lies this far from the middle of its own."""
 POSTCODE_TOLERANCE_M = 6.0
 EARTH_RADIUS_M = 6_371_000.0
 
@@ -80,6 +82,11 @@ class Places:
         """Say whether a point is only the middle of its postcode."""
         known = self.find_postcode(postcode) if postcode else None
         return known is not None and measure_m(lon, lat, known[0], known[1]) <= POSTCODE_TOLERANCE_M
+
+    def contradicts_postcode(self, lon: float, lat: float, postcode: str | None) -> bool:
+        """Say whether a point is so far from its postcode that one of the two is wrong."""
+        known = self.find_postcode(postcode) if postcode else None
+        return known is not None and measure_m(lon, lat, known[0], known[1]) > CONTRADICTION_M
 
 
 def read_places(source: Path) -> Places:
