@@ -1,6 +1,7 @@
 """Can a tired person on a bus find what is on, and take it away?"""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 
 import pytest
@@ -173,8 +174,21 @@ def test_a_link_to_the_map_does_not_swap_the_list(open_page: OpenPage) -> None:
     page.get_by_role("link", name="See these on the map").click()
     page.locator(".app-pin").last.focus()
     page.keyboard.press("Enter")
-    page.evaluate("location.hash = document.querySelector('.app-card').id")
     page.wait_for_timeout(300)
     assert asked == []
     assert page.evaluate("document.activeElement.closest('[data-card]') !== null")
+    page.evaluate("location.hash = document.querySelector('.app-card').id")
+    page.wait_for_timeout(300)
+    assert asked == []
     expect(page.locator(".app-card[data-same=yes]")).to_have_count(1)
+
+
+def test_a_full_shortlist_is_told_beside_the_button(open_page: OpenPage, live_server: str) -> None:
+    page = open_page("/near?where=PE15+8AA")
+    full = "".join(f"{each:032x}" for each in range(1, 51))
+    value = urlsafe_b64encode(bytes.fromhex(full)).decode().rstrip("=")
+    page.context.add_cookies([{"name": "shortlist", "value": value, "url": live_server}])
+    page.locator("[data-choose]").first.click()
+    expect(page.locator(".app-card").first).to_contain_text("Your shortlist is full: it holds 50 listings.")
+    expect(page.locator("[data-choose]").first).to_have_attribute("name", "add")
+    expect(page.locator("[data-shortlist-count]")).to_have_text("holds 50")

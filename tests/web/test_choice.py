@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +34,17 @@ def test_a_cut_link_is_no_choice() -> None:
 
 def test_a_choice_has_an_end() -> None:
     assert len(choice.decode(choice.encode(UUID(int=each) for each in range(200)))) == choice.MOST
+
+
+def test_what_was_left_out_is_counted() -> None:
+    found = choice.read(choice.encode(UUID(int=each) for each in range(53)))
+    assert (len(found.ids), found.left_out, found.damaged) == (choice.MOST, 3, False)
+
+
+@pytest.mark.parametrize("text", ["zzz", "A", "A" * 21, "é", "A" * 22 + "!", "====", " "])
+def test_a_damaged_link_is_known_to_be_one(text: str) -> None:
+    assert choice.read(text) == choice.Chosen((), damaged=True)
+
+
+def test_an_empty_choice_is_not_damaged() -> None:
+    assert choice.read("") == choice.Chosen(())

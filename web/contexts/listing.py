@@ -72,6 +72,14 @@ class ShortlistPage(PageContext):
     """True where a shared choice holds something that is not on this browser's list."""
     missing: int
     """How many chosen listings are no longer in the directory."""
+    most: int
+    """How many a list may hold."""
+    not_shown: int
+    """How many more the link holds than a list may."""
+    not_added: int
+    """How many were not added just now, because the list is full."""
+    damaged: bool
+    """True where the link holds something that cannot be read."""
     names: Mapping[str, str]
     chosen: frozenset[UUID]
     origin: Origin | None = None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.session import reading
 from directory.areas.schemas import StopRead
@@ -30,11 +30,14 @@ def chosen_here(request: Request) -> tuple[UUID, ...]:
 
 
 @router.get("/shortlist")
-def show_shortlist(request: Request, ids: str | None = None) -> Response:
+def show_shortlist(
+    request: Request, ids: str | None = None, left: Annotated[int, Query(ge=0, le=10_000)] = 0
+) -> Response:
     """Show the choice that the link holds, or else this browser's own."""
     own = chosen_here(request)
     base_url = request.app.state.settings.base_url
-    ids_shown = own if ids is None else choice.decode(ids)
+    link = None if ids is None else choice.read(ids)
+    ids_shown = own if link is None else link.ids
     with reading(request) as session:
         cards = shortlist(session, ids_shown, None)
         items = tuple(_item(session, card, number) for number, card in enumerate(cards, 1))
@@ -56,6 +59,11 @@ def show_shortlist(request: Request, ids: str | None = None) -> Response:
                 shared=ids is not None,
                 keepable=not set(ids_shown) <= set(own),
                 missing=len(ids_shown) - len(cards),
+                most=choice.MOST,
+                not_shown=0 if link is None else link.left_out,
+                # Whatever the address says, only a full list turns anything away.
+                not_added=left if link is None and len(own) == choice.MOST else 0,
+                damaged=link is not None and link.damaged,
                 names=area_names(session, codes),
                 chosen=frozenset(own),
             ),
@@ -95,16 +103,24 @@ def change_shortlist(
     back: Annotated[str, Form()] = "/shortlist",
     at: Annotated[str, Query(pattern=r"^[a-z0-9-]*$", max_length=200)] = "",
 ) -> Response:
-    """Add to, take from or empty this browser's shortlist, then go back to where the person was."""
+    """Add to, take from or empty this browser's shortlist, then go back to where the person was.
+
+    What does not fit is not added, and that is said: on the shortlist, or to the script that asks for JSON.
+    """
     chosen = () if clear else chosen_here(request)
     chosen = tuple(each for each in chosen if each not in set(remove or ()))
-    chosen = tuple(dict.fromkeys((*chosen, *(add or ()), *choice.decode(keep))))[: choice.MOST]
-    address = _own_address(back) + (f"#{at}" if at else "")
-    response = RedirectResponse(address, status_code=303)
+    kept = choice.keep((*chosen, *(add or ()), *choice.decode(keep)))
+    response: Response
+    if "application/json" in request.headers.get("accept", ""):
+        response = JSONResponse({"count": len(kept.ids), "left_out": kept.left_out})
+    elif kept.left_out:
+        response = RedirectResponse(f"/shortlist?left={kept.left_out}", status_code=303)
+    else:
+        response = RedirectResponse(_own_address(back) + (f"#{at}" if at else ""), status_code=303)
     # For as long as the browser stays open, and no longer: others may use the same telephone.
     response.set_cookie(
         choice.COOKIE,
-        choice.encode(chosen),
+        choice.encode(kept.ids),
         path="/",
         secure=request.app.state.settings.base_url.startswith("https:"),
         httponly=True,

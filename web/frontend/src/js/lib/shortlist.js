@@ -1,9 +1,8 @@
 // Adding to the shortlist without leaving the page; without JavaScript the same buttons post a form.
 const WORDS = { add: "Add to shortlist", remove: "On your shortlist. Take off" };
 
-function showCount(change) {
+function showCount(total) {
   const count = document.querySelector("[data-shortlist-count]");
-  const total = Math.max(0, Number(count.lastChild.textContent) + change);
   count.lastChild.textContent = String(total);
   count.hidden = total === 0;
 }
@@ -18,21 +17,35 @@ function say(text) {
   place.textContent = text;
 }
 
+function sayFull(button, text) {
+  const told = Object.assign(document.createElement("p"), { id: "app-full", className: "app-unsaid", textContent: text });
+  button.after(told);
+  say(text);
+}
+
 export function addChoosing() {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-choose]");
     if (!button) return;
     event.preventDefault();
     const adding = button.name === "add";
+    let now;
     try {
       const response = await fetch("/shortlist", {
         method: "POST",
-        body: new URLSearchParams({ [button.name]: button.value, back: "/privacy" }),
-        redirect: "manual",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams({ [button.name]: button.value }),
       });
-      if (response.type !== "opaqueredirect") throw new Error(`answered ${response.status}`);
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      now = await response.json();
     } catch {
       button.form.requestSubmit(button);
+      return;
+    }
+    showCount(now.count);
+    document.getElementById("app-full")?.remove();
+    if (now.left_out) {
+      sayFull(button, `Your shortlist is full: it holds ${now.count} listings. Take one off to make room.`);
       return;
     }
     for (const each of document.querySelectorAll(`[data-choose="${button.dataset.choose}"]`)) {
@@ -40,7 +53,6 @@ export function addChoosing() {
       each.classList.toggle("app-choose--chosen", adding);
       each.querySelector("[data-choose-words]").textContent = adding ? WORDS.remove : WORDS.add;
     }
-    showCount(adding ? 1 : -1);
     say(adding ? `${button.dataset.name} is on your shortlist` : `${button.dataset.name} is off your shortlist`);
   });
 }
