@@ -1,7 +1,7 @@
 """Which listings does the address of a page ask for, and how is the same list said with one filter less?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from directory.errors import InvalidInput
 from directory.search.schemas import Facets, FacetValue, ListingQuery
 from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
 from web.contexts.near import Chip, NearForm, Option, Problem
-from web.words import count, listed
+from web.words import listed, miles
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -26,6 +26,8 @@ RADII_M: Final = {
     32000: "20 miles",
 }
 RADIUS_DEFAULT_M: Final = 4800
+RADIUS_MAX_M: Final = 80_000
+"""As far as a search ever grows: the whole area."""
 AGE_MAX: Final = 120
 TEXT_MAX: Final = 200
 PAGE_MAX: Final = 10_000
@@ -74,6 +76,11 @@ class Asked:
     """Every parameter with something in it, to write addresses from; without the page."""
     problems: tuple[Problem, ...]
 
+    def times_unknown(self, radius_m: int) -> str:
+        """Write the address of what fits as near as this, and does not say when it is open."""
+        kept = (pair for pair in self.pairs if pair[0] not in {"day", "radius", "times"})
+        return replace(self, pairs=(*kept, ("radius", str(radius_m)), ("times", "unknown"))).address()
+
     def address(self, *, drop: tuple[str, str] | str | None = None, page: int = 1) -> str:
         """Write the address of this list, without one filter or one value of it, or another page of it."""
         kept = [pair for pair in self.pairs if pair != drop and pair[0] != drop]
@@ -100,6 +107,7 @@ def read(params: QueryParams) -> Asked:
         categories=tuple(value for value in params.getlist("category") if value),
         districts=tuple(value for value in params.getlist("district") if value in ALL_DISTRICTS),
         days=_several(params, "day", Day),
+        hours_unknown=_times_unknown(params),
         free=flags["free"],
         age=age,
         step_free=flags["step_free"],
@@ -113,7 +121,7 @@ def read(params: QueryParams) -> Asked:
         place="" if "place" in stale else params.get("place", "").strip()[:TEXT_MAX],
         lon=None if where else _degrees(params, "lon", 180),
         lat=None if where else _degrees(params, "lat", 90),
-        radius_m=_whole(params, "radius", least=1, most=max(RADII_M)) or RADIUS_DEFAULT_M,
+        radius_m=_whole(params, "radius", least=1, most=RADIUS_MAX_M) or RADIUS_DEFAULT_M,
         query=query,
         pairs=tuple(pair for pair in pairs if pair[0] != "page"),
         problems=problems,
@@ -127,6 +135,13 @@ def _several(params: QueryParams, field: str, choices: type[Choice]) -> tuple[Ch
         raise InvalidInput(
             f"{field} is one of {listed((each.value for each in choices), 'or')}.", field=field
         ) from error
+
+
+def _times_unknown(params: QueryParams) -> bool:
+    said = params.get("times", "")
+    if said not in {"", "unknown"}:
+        raise InvalidInput("times can only be unknown.", field="times")
+    return bool(said)
 
 
 def _whole(params: QueryParams, field: str, *, least: int, most: int) -> int | None:
@@ -173,7 +188,7 @@ def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
         sorts.remove(Sort.RELEVANCE)
     default = Sort.DISTANCE if has_point else (Sort.RELEVANCE if query.q else Sort.NAME)
     radii = dict(RADII_M)
-    radii.setdefault(asked.radius_m, f"{count(asked.radius_m, 'metre')}")
+    radii.setdefault(asked.radius_m, miles(asked.radius_m))
     return NearForm(
         where=asked.where,
         place=asked.place,
@@ -182,6 +197,7 @@ def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
         q=query.q,
         age=next((value for key, value in asked.pairs if key == "age"), ""),
         language=next(iter(query.languages), ""),
+        times="unknown" if query.hours_unknown else "",
         free=bool(query.free),
         step_free=bool(query.step_free),
         remote=bool(query.remote),
@@ -204,6 +220,8 @@ def chips(asked: Asked, facets: Facets) -> tuple[Chip, ...]:
     if query.q:
         found.append((f"“{query.q}”", "q"))
     found += [(day.label, ("day", day.value)) for day in query.days]
+    if query.hours_unknown:
+        found.append(("Times not known", "times"))
     found += [(kind.plural, ("kind", kind.value)) for kind in query.kinds]
     found += [(capital.label, ("capital", capital.value)) for capital in query.capitals]
     found += [(labels.get(each, each), ("category", each)) for each in query.categories]

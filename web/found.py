@@ -24,12 +24,13 @@ def found_words(answer: NearAnswer, query: ListingQuery, place: str | None) -> s
     if total == 0:
         return _none_words(answer, place)
     wished = wished_words(query)
-    if place is None:
+    if place is None or answer.radius_m >= EVERYWHERE_M:
         where = "in the whole area"
-    elif answer.radius_m >= EVERYWHERE_M:
-        where = f"anywhere in the area. Nearest to {place} first"
     else:
         where = f"within {miles(answer.radius_m)} of {place}"
+    if query.hours_unknown:
+        silence = "does not say when it is open" if total == 1 else "do not say when they are open"
+        return f"{count(total, 'listing')} {where} {silence}"
     if not wished:
         return f"{count(total, 'listing')} {where}"
     silent = total - known

@@ -69,6 +69,8 @@ class NearForm:
     q: str
     age: str
     language: str
+    times: str
+    """`unknown` where only what does not say when it is open is shown."""
     free: bool
     step_free: bool
     remote: bool
@@ -126,8 +128,8 @@ class NearPage(PageContext):
     """What is on the shortlist."""
     back: str
     """The address of this very list, for the way back from adding to the shortlist."""
-    any_day: str
-    """The same list without a day."""
+    times_unknown: str
+    """As near, what does not say when it is open."""
     day_words: str
     day_hours: Mapping[UUID, str]
     """With a day chosen: when each listing is open on it."""

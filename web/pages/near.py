@@ -53,7 +53,7 @@ def _list_near(
     request: Request, session: Session, asked: filters.Asked, origin: Origin, note: str | None
 ) -> Response:
     query = replace(_question(asked), lon=origin.lon, lat=origin.lat)
-    answer = near(session, origin, query, radius_m=asked.radius_m)
+    answer = _answer(session, origin, query, asked.radius_m)
     return _render(
         request,
         session,
@@ -65,6 +65,14 @@ def _list_near(
         summary=found_words(answer, query, origin.label),
         grown=grown_words(answer),
     )
+
+
+def _answer(session: Session, origin: Origin, query: ListingQuery, radius_m: int) -> NearAnswer:
+    if not query.hours_unknown:
+        return near(session, origin, query, radius_m=radius_m)
+    # Asked for by a link that told how many there are so near: a wider look would give others.
+    page = search(session, replace(query, radius_m=radius_m))
+    return NearAnswer(page=page, radius_m=radius_m, asked_radius_m=radius_m, wide=(), times_unsaid=0)
 
 
 def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> Response:
@@ -151,7 +159,7 @@ def _render(
             names=area_names(session, _codes((*page.contents, *answer.wide))),
             chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
             back=asked.address(page=page.page),
-            any_day=asked.address(drop="day"),
+            times_unknown=asked.times_unknown(answer.radius_m),
             day_words=listed((day.label for day in days), "or"),
             day_hours=_day_hours(page.contents, [day.label for day in days]),
         ),
