@@ -28,6 +28,7 @@ from web.middleware.request_log import Failures, RequestLog
 from web.middleware.same_origin import SameOrigin
 from web.middleware.version import DataVersion
 from web.pages import about, area, data, gaps, home, listing, method, near, shortlist
+from web.parameters import settled_query
 from web.render import render_error
 
 THREADS: Final = 8
@@ -71,7 +72,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
         middleware=[
             Middleware(RequestLog),
             Middleware(Failures, answer=lambda request: Headers(_answer_failure(request), **safety)),
-            Middleware(ByteCache, version=version, limit_bytes=cache_bytes),
+            Middleware(ByteCache, version=version, limit_bytes=cache_bytes, settle=settled_query),
             Middleware(Headers, **safety),
             Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
             Middleware(BodyLimit, refuse=_refuse_body),

@@ -238,6 +238,50 @@ def test_different_queries_are_different_answers() -> None:
     assert inner.asked == 4
 
 
+def test_a_page_whose_parameters_are_not_known_is_not_kept_with_any() -> None:
+    inner = Counter()
+    cache = ByteCache(inner, lambda: "1", settle=lambda path, query: query[:3] if path == "/known" else None)
+    client = TestClient(cache)
+    for query in ("a=1&b=2", "a=1&c=3", "a=1"):
+        assert client.get(f"/known?{query}").status_code == 200
+    assert inner.asked == 1
+    for _ in range(2):
+        client.get("/unknown?a=1")
+    assert inner.asked == 3
+    for _ in range(2):
+        client.get("/unknown")
+    assert inner.asked == 4
+    for query in ("a=1&b=2", "a=1&c=3"):
+        client.get(f"/api/v1/x?{query}")
+    assert inner.asked == 6, "the API's addresses are left as they are"
+
+
+def test_several_lines_of_a_header_are_one_list(client: TestClient) -> None:
+    etag = client.get(LISTINGS).headers["etag"]
+    for tags in ((etag, '"another"'), ('"another"', etag)):
+        lines = [("If-None-Match", tag) for tag in tags]
+        assert client.get(LISTINGS, headers=lines).status_code == 304
+    for codings in (("gzip", "br"), ("br", "gzip"), ("*;q=0", "gzip"), ("br", "*")):
+        packed = client.get(LISTINGS, headers=[("Accept-Encoding", coding) for coding in codings])
+        assert packed.headers.get("content-encoding") == "gzip", codings
+    for codings in (("gzip;q=0", "*"), ("br", "gzip; q=0"), ("identity", "br")):
+        plain = client.get(LISTINGS, headers=[("Accept-Encoding", coding) for coding in codings])
+        assert "content-encoding" not in plain.headers, codings
+
+
+def test_an_answer_that_is_not_kept_says_what_it_varies_with() -> None:
+    inner = Counter()
+    inner.marked = False
+    client = TestClient(ByteCache(inner, lambda: "1"))
+    for coding in ("gzip", "identity"):
+        answer = client.get("/api/v1/x", headers={"Accept-Encoding": coding})
+        assert answer.headers["vary"] == "Accept-Encoding", coding
+        assert answer.content == inner.body
+    inner.headers = [(b"content-encoding", b"x-own")]
+    raw = [name for name, _ in client.get("/x", headers={"Accept-Encoding": "identity"}).headers.raw]
+    assert b"vary" not in raw, "there is one form of it"
+
+
 def test_what_is_already_packed_or_no_text_is_left_as_it_is() -> None:
     body = gzip.compress(b"y" * 5000)
     packed = Counter(body, [(b"content-encoding", b"gzip")])

@@ -37,6 +37,12 @@ _TEXTS: Final = (
 )
 
 Headers = list[tuple[bytes, bytes]]
+Settle = Callable[[str, bytes], bytes | None]
+"""Writes the query of a page's path as all that ask the same are written; None where that is not known."""
+
+
+def _as_it_is(_path: str, query: bytes) -> bytes:
+    return query
 
 
 @dataclass(slots=True)
@@ -117,11 +123,13 @@ class ByteCache:
         limit_bytes: int = LIMIT_BYTES,
         seconds: float = SECONDS_LIVE,
         clock: Callable[[], float] = time.monotonic,
+        settle: Settle = _as_it_is,
     ) -> None:
         self.app = app
         self.version = version
         self.seconds = seconds
         self.clock = clock
+        self.settle = settle
         self.shelf = Shelf(limit_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,7 +139,7 @@ class ByteCache:
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
-        asked = _Asked.of(scope)
+        asked = _Asked.of(scope, self.settle)
         version = ""
         if asked.may_keep:
             version = self.version()
@@ -198,21 +206,28 @@ class _Asked:
     if_none_match: bytes | None
 
     @classmethod
-    def of(cls, scope: Scope) -> "_Asked":
+    def of(cls, scope: Scope, settle: Settle) -> "_Asked":
         path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         query: bytes = scope.get("query_string", b"")
         for_programs = path.startswith(b"/api/")
-        cookie, accepts_gzip, if_none_match = False, False, None
+        settled: bytes | None = query
+        if query and not for_programs:
+            settled = settle(scope["path"], query)
+            if settled is not None:
+                # The page must not see what the key leaves out: it would stand in everybody's answer.
+                query = scope["query_string"] = settled
+        cookie, codings, if_none_match = False, b"", None
         for name, value in scope["headers"]:
+            # Several lines of one name are one list.
             if name == b"accept-encoding":
-                accepts_gzip = _accepts_gzip(value)
+                codings = codings + b"," + value if codings else value
             elif name == b"if-none-match":
-                if_none_match = value
+                if_none_match = value if if_none_match is None else if_none_match + b"," + value
             elif name == b"cookie":
                 cookie = True
         # A page may show what is in a cookie (the shortlist's count): who sends any gets a fresh one.
-        may_keep = (for_programs or not cookie) and len(query) <= QUERY_LIMIT_BYTES
-        return cls((path, query), may_keep, accepts_gzip, for_programs, if_none_match)
+        may_keep = (for_programs or not cookie) and settled is not None and len(query) <= QUERY_LIMIT_BYTES
+        return cls((path, query), may_keep, _accepts_gzip(codings), for_programs, if_none_match)
 
     def has(self, digest: bytes) -> bool:
         """Whether the asker holds this answer, compressed or not."""
@@ -238,8 +253,12 @@ class _Capture:
         if message["type"] == "http.response.start":
             self.start = message
             self.marked = self._is_marked(message)
-            self.compress = self.compress and _compressible(message)
+            packs = _compressible(message)
+            self.compress = self.compress and packs
             self.passing = not (self.marked or self.compress)
+            if packs and not self.marked:
+                vary = (b"vary", b"Accept-Encoding")
+                self.start = message = {**message, "headers": [*message["headers"], vary]}
         elif not self.passing:
             self.chunks.append(message.get("body", b""))
         if self.passing:
@@ -258,8 +277,6 @@ async def _send_unkept(start: Message, body: bytes, send: Send, *, compress: boo
         etag = [(name, _weak(value)) for name, value in headers if name == b"etag"]
         headers = [*_without(headers, {b"content-length", b"etag"}), *etag]
         headers += [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(body))]
-    if compress:
-        headers = [*headers, (b"vary", b"Accept-Encoding")]
     await send({**start, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -295,11 +312,15 @@ def _compressible(start: Message) -> bool:
 
 
 def _accepts_gzip(value: bytes) -> bool:
+    accepts = False
     for part in value.lower().split(b","):
         coding, _, weight = part.partition(b";")
-        if coding.strip() in {b"gzip", b"*"}:
-            return weight.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
-    return False
+        coding = coding.strip()
+        if coding in {b"gzip", b"*"}:
+            accepts = weight.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
+            if coding == b"gzip":  # its own word counts before the one for all
+                break
+    return accepts
 
 
 def _weak(etag: bytes) -> bytes:

@@ -1,0 +1,97 @@
+"""Does an address with more in it than its page reads stand for the same page?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.datastructures import QueryParams
+from starlette.routing import Route
+
+from web import filters
+from web.app import PAGES
+from web.gap_choices import read_choices
+from web.parameters import GAPS, NEAR, Parameters, parameters_of, settled_query
+
+
+class Recorder(QueryParams):
+    """Parameters that remember what was asked of them."""
+
+    def __init__(self, raw: str = "") -> None:
+        super().__init__(raw)
+        self.once: set[str] = set()
+        self.several: set[str] = set()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.once.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key: Any) -> list[str]:
+        self.several.add(key)
+        return super().getlist(key)
+
+
+@pytest.mark.parametrize(("read", "expected"), [(filters.read, NEAR), (read_choices, GAPS)])
+def test_the_table_holds_what_a_page_reads(read: Callable[[Any], object], expected: Parameters) -> None:
+    recorder = Recorder()
+    read(recorder)
+    assert (recorder.once, recorder.several) == (expected.once, expected.several)
+
+
+def test_every_kept_page_is_in_the_table() -> None:
+    paths = [route.path for page in PAGES for route in page.router.routes if isinstance(route, Route)]
+    assert len(paths) > 5
+    assert not [path for path in paths if parameters_of(path) is None]
+
+
+@pytest.mark.parametrize("path", ["/", "/near?where=March", "/gaps", "/gaps/table", "/shortlist"])
+def test_every_field_of_a_form_is_read(get: Callable[..., Any], path: str) -> None:
+    for form in get(path).root.iter("form"):
+        read = parameters_of(form.get("action", ""))
+        if form.get("method", "get").lower() == "get" and read is not None:
+            fields = {each.get("name") for each in form.iter() if each.get("name")}
+            assert fields <= read.once | read.several
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "settled"),
+    [
+        ("/gaps", "junk=1", ""),
+        ("/gaps", "release=2011&capital=social", "capital=social&release=2011"),
+        ("/gaps", "capital=health&capital=social", "capital=social"),
+        ("/near", "kind=hub&day=fri&kind=group&Kind=x&kind[]=y", "day=fri&kind=hub&kind=group"),
+        ("/near", "where=St+Ives&q=caf%C3%A9%20%26&placed=", "placed=&q=caf%C3%A9+%26&where=St+Ives"),
+        ("/near", "where=%F0%28&q=%00", "q=%00&where=%EF%BF%BD%28"),
+        ("/area/E01018111", "release=2011&x=1", "release=2011"),
+        ("/listing/march-library", "print=1", ""),
+        ("/shortlist", "places=a", None),
+        ("/nothing", "a=1", None),
+    ],
+)
+def test_a_query_is_settled(path: str, query: str, settled: str | None) -> None:
+    found = settled_query(path, query.encode())
+    assert found == (None if settled is None else settled.encode())
+    if found is not None:
+        assert settled_query(path, found) == found
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/gaps", "/gaps/values", "/gaps/download.gpkg", "/near?where=March", "/area/E01018111", "/method"],
+)
+def test_words_added_to_an_address_make_no_work(
+    browser: TestClient, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    first = browser.get(path)
+    assert first.status_code == 200
+    capsys.readouterr()
+    joint = "&" if "?" in path else "?"
+    for number in range(3):
+        again = browser.get(f"{path}{joint}junk={number}&utm_source={number}")
+        assert again.content == first.content
+        assert again.headers["etag"] == first.headers["etag"]
+    assert capsys.readouterr().err.count('"cached": true') == 3
+
+
+def test_the_api_still_refuses_what_it_does_not_know(browser: TestClient) -> None:
+    assert browser.get("/api/v1/listings?junk=1").status_code == 422

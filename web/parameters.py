@@ -1,0 +1,88 @@
+"""Which parameters does a page read? The rest of its address changes nothing, so it is left out.
+
+An answer that is kept is then one for all the addresses that ask the same, and nobody can fill the cache, or
+have a page worked out again and again, by adding words to an address. Only for pages: the API refuses what
+it does not know.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The names a page reads, by whether all the values of one count or only the last."""
+
+    once: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+
+    def settle(self, query: str) -> str:
+        """Write a query as every other that asks the same is written."""
+        kept: dict[str, list[str]] = {}
+        for name, value in parse_qsl(query, keep_blank_values=True):
+            if name in self.once:
+                kept[name] = [value]
+            elif name in self.several:
+                kept.setdefault(name, []).append(value)
+        return urlencode(sorted(kept.items()), doseq=True)
+
+
+NONE: Final = Parameters()
+NEAR: Final = Parameters(
+    once=frozenset(
+        {
+            "where",
+            "place",
+            "placed",
+            "lat",
+            "lon",
+            "radius",
+            "q",
+            "free",
+            "age",
+            "step_free",
+            "remote",
+            "times",
+            "page",
+        }
+    ),
+    several=frozenset({"kind", "capital", "category", "district", "day", "language", "sort"}),
+)
+GAPS: Final = Parameters(
+    once=frozenset(
+        {"capital", "view", "measure", "release", "region", "district", "level", "rule", "include"}
+    )
+)
+LISTING: Final = Parameters(once=frozenset({"at"}))
+AREA: Final = Parameters(once=frozenset({"release"}))
+_PAGES: Final = {
+    "/": NONE,
+    "/near": NEAR,
+    "/gaps": GAPS,
+    "/gaps/values": GAPS,
+    "/gaps/words": GAPS,
+    "/gaps/table": GAPS,
+    "/gaps/download.csv": GAPS,
+    "/gaps/download.geojson": GAPS,
+    "/gaps/download.gpkg": GAPS,
+    "/about": NONE,
+    "/accessibility": NONE,
+    "/data": NONE,
+    "/method": NONE,
+    "/privacy": NONE,
+}
+_PAGES_BELOW: Final = {"/area/": AREA, "/listing/": LISTING, "/map/outlines/": NONE}
+
+
+def parameters_of(path: str) -> Parameters | None:
+    """Tell what the page at a path reads; None where that is not known here."""
+    if path in _PAGES:
+        return _PAGES[path]
+    return next((read for start, read in _PAGES_BELOW.items() if path.startswith(start)), None)
+
+
+def settled_query(path: str, query: bytes) -> bytes | None:
+    """Leave out of a query what the page does not read, and put the rest in order; None as above."""
+    read = parameters_of(path)
+    return None if read is None else read.settle(query.decode("latin-1")).encode("ascii")
