@@ -23,6 +23,15 @@ class SiteView:
     stops: tuple[StopRead, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ServedArea:
+    """An area that a listing serves."""
+
+    name: str
+    href: str | None
+    """Its page; None where it has none here."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListingPage(PageContext):
     """Everything public about one listing."""
@@ -37,6 +46,7 @@ class ListingPage(PageContext):
     more_sites: tuple[SiteRead, ...]
     map: NearMap | None
     names: Mapping[str, str]
+    serves: tuple[ServedArea, ...]
     nearby: tuple[ListingCard, ...]
     similar: tuple[ListingCard, ...]
     chosen: frozenset[UUID]

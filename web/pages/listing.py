@@ -14,14 +14,14 @@ from directory.listings.hours import plain_hours
 from directory.listings.schemas import ListingRead, Moved, SiteRead
 from directory.listings.service import nearby, read_listing, similar
 from directory.search.schemas import ListingCard
-from directory.words import Precision
+from directory.words import WIDE_AREA_NAMES, Precision
 from web import choice
-from web.contexts.listing import ListingPage, SiteView
+from web.contexts.listing import ListingPage, ServedArea, SiteView
 from web.filters import LANGUAGES
 from web.nearmap import Spot
 from web.pages.near import near_map
 from web.render import render
-from web.words import ages_words, listed, when_true, where_line
+from web.words import ages_words, listed, when_true, where_line, wide_area_name
 
 router = APIRouter()
 SITES_IN_FULL: Final = 3
@@ -53,6 +53,7 @@ def _page(request: Request, session: Session, listing: ListingRead) -> ListingPa
         names=area_names(session, _codes(listing, (*close, *alike))),
         nearby=close,
         similar=alike,
+        serves=_serves(session, listing),
         chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
         back=f"/listing/{listing.slug}",
         near_here=_near_here(first, district),
@@ -70,6 +71,18 @@ def _site(session: Session, site: SiteRead) -> SiteView:
         stops=nearest_stops(session, place.lon, place.lat)
         if fine and place.lon is not None and place.lat is not None
         else (),
+    )
+
+
+def _serves(session: Session, listing: ListingRead) -> tuple[ServedArea, ...]:
+    """Name the areas served; what has a page here is linked, the county and wider have none."""
+    names = area_names(session, listing.serves)
+    return tuple(
+        ServedArea(
+            wide_area_name(code, names),
+            f"/area/{code}" if code in names and code not in WIDE_AREA_NAMES else None,
+        )
+        for code in listing.serves
     )
 
 
