@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from directory.clock import LONDON, local_now
+from directory.listings.hours import plain_hours
+from directory.listings.schemas import SiteRead
 from directory.search.schemas import ListingCard, NextOpen, PlaceRead
 from directory.words import WIDE_AREA_NAMES, Precision
 
@@ -151,6 +153,11 @@ def hours_short(hours: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(f"{_together(same)}: {times}" for times, same in by_times.items())
 
 
+def recurring(card: ListingCard | SiteRead) -> str:
+    """Say the hours of a listing as they recur, where they are too old to name a day by them."""
+    return "; ".join(hours_short(plain_hours(card.opening_hours)))
+
+
 def hours_on(hours: Iterable[tuple[str, str]], days: Iterable[str]) -> str:
     """Say when something is open on some days: `Second and fourth Friday of the month: 2pm to 4pm`."""
     names = tuple(days)
@@ -202,6 +209,7 @@ FILTERS: Final = {
     "next_open_words": next_open_words,
     "number": number,
     "precision_words": precision_words,
+    "recurring": recurring,
     "unsaid_words": unsaid_words,
     "when_true": when_true,
     "where_line": where_line,

@@ -59,7 +59,7 @@ def test_a_shared_link_shows_the_list_to_somebody_else(browser: TestClient, get:
     assert names_on(page, text_of) == names
     kept = browser.post(
         "/shortlist",
-        data={"add": [field.get("value") for field in page.all(".//input[@name='add']")]},
+        data={"keep": page.one(".//input[@name='keep']").get("value")},
         headers=SAME_SITE,
     )
     assert kept.status_code == 303

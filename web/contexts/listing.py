@@ -44,6 +44,8 @@ class ListingPage(PageContext):
     sites: tuple[SiteView, ...]
     """The first few."""
     more_sites: tuple[SiteRead, ...]
+    site_id: UUID | None
+    """The place of many that the page opens with, where somebody came for one."""
     map: NearMap | None
     names: Mapping[str, str]
     serves: tuple[ServedArea, ...]
@@ -61,6 +63,8 @@ class ShortlistItem:
 
     card: ListingCard
     number: int
+    site_id: UUID | None
+    """The place chosen of a listing that has many."""
     where: str
     hours: tuple[tuple[str, str], ...]
     contact: tuple[tuple[str, str], ...]
@@ -76,6 +80,8 @@ class ShortlistPage(PageContext):
     items: tuple[ShortlistItem, ...]
     share: str
     """The address that holds the choice."""
+    held: str
+    """The choice itself."""
     shared: bool
     """True where the choice came in the link rather than from this browser."""
     keepable: bool

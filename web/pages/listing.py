@@ -1,6 +1,7 @@
 """What is this place or group, when, for whom, and how do we know?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -29,17 +30,24 @@ SITES_IN_FULL: Final = 3
 
 @router.get("/listing/{slug}")
 def show_listing(request: Request, slug: str) -> Response:
-    """Show a listing, or send on to its present address."""
+    """Show a listing, opening with the place somebody came for; or send on to its present address."""
+    at = request.query_params.get("at", "")
     with reading(request) as session:
         listing = read_listing(session, slug)
         if isinstance(listing, Moved):
             return RedirectResponse(f"/listing/{listing.slug}", status_code=308)
-        return render(request, _page(request, session, listing))
+        return render(request, _page(request, session, _place_first(listing, at), at))
 
 
-def _page(request: Request, session: Session, listing: ListingRead) -> ListingPage:
+def _place_first(listing: ListingRead, at: str) -> ListingRead:
+    """Put the place that the address names before the others; whatever it names else changes nothing."""
+    return replace(listing, sites=tuple(sorted(listing.sites, key=lambda site: str(site.id) != at)))
+
+
+def _page(request: Request, session: Session, listing: ListingRead, at: str) -> ListingPage:
+    here = bool(listing.sites) and str(listing.sites[0].id) == at and len(listing.sites) > 1
     close, alike = nearby(session, listing), similar(session, listing)
-    first = listing.sites[:SITES_IN_FULL]
+    first = listing.sites[: 1 if here else SITES_IN_FULL]
     district = next((site.place.areas.district for site in first if site.place.areas.district), None)
     return ListingPage(
         title=listing.name,
@@ -48,14 +56,15 @@ def _page(request: Request, session: Session, listing: ListingRead) -> ListingPa
         freshness=_freshness(listing),
         facts=_facts(listing),
         sites=tuple(_site(session, site) for site in first),
-        more_sites=listing.sites[SITES_IN_FULL:],
-        map=near_map(request, session, None, _spots(listing)),
+        more_sites=listing.sites[len(first) :],
+        site_id=first[0].id if here else None,
+        map=near_map(request, session, None, _spots(listing)[: 1 if here else None]),
         names=area_names(session, _codes(listing, (*close, *alike))),
         nearby=close,
         similar=alike,
         serves=_serves(session, listing),
         chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
-        back=f"/listing/{listing.slug}",
+        back=f"/listing/{listing.slug}" + (f"?at={at}" if here else ""),
         near_here=_near_here(first, district),
     )
 

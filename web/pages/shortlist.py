@@ -34,13 +34,18 @@ def show_shortlist(
     request: Request, ids: str | None = None, left: Annotated[int, Query(ge=0, le=10_000)] = 0
 ) -> Response:
     """Show the choice that the link holds, or else this browser's own."""
-    own = chosen_here(request)
+    mine = choice.read(request.cookies.get(choice.COOKIE, ""))
+    own = mine.ids
     base_url = request.app.state.settings.base_url
     link = None if ids is None else choice.read(ids)
-    ids_shown = own if link is None else link.ids
+    shown = mine if link is None else link
+    ids_shown, places = shown.ids, shown.places
     with reading(request) as session:
         cards = shortlist(session, ids_shown, None)
-        items = tuple(_item(session, card, number) for number, card in enumerate(cards, 1))
+        held = choice.encode((card.id for card in cards), places)
+        items = tuple(
+            _item(session, card, number, places.get(card.id)) for number, card in enumerate(cards, 1)
+        )
         districts = [card.place.areas.district for card in cards if card.place is not None]
         codes = {
             code
@@ -55,7 +60,8 @@ def show_shortlist(
                 title="Your shortlist" if ids is None or ids_shown == own else "A shared shortlist",
                 talk=contact_points(session, districts[0] if districts else None),
                 items=items,
-                share=f"{base_url}/shortlist?ids={choice.encode(card.id for card in cards)}",
+                share=f"{base_url}/shortlist?ids={held}",
+                held=held,
                 shared=ids is not None,
                 keepable=not set(ids_shown) <= set(own),
                 missing=len(ids_shown) - len(cards),
@@ -70,10 +76,12 @@ def show_shortlist(
         )
 
 
-def _item(session: Session, card: ListingCard, number: int) -> ShortlistItem:
+def _item(session: Session, card: ListingCard, number: int, site_id: UUID | None) -> ShortlistItem:
     listing = read_listing_by_id(session, card.id)
+    site = next((each for each in listing.sites if each.id == site_id), None)
     ways = (("Telephone", listing.phone), ("E-mail", listing.email), ("Web", listing.url))
-    place = card.place if card.site_count <= PLACES_ON_A_SHEET else None
+    place = site.place if site else card.place if card.site_count <= PLACES_ON_A_SHEET else None
+    hours = site.opening_hours if site else card.opening_hours
     stops: tuple[StopRead, ...] = ()
     if place is not None and place.lon is not None and place.lat is not None:
         fine = place.precision in {Precision.EXACT, Precision.POSTCODE}
@@ -81,8 +89,9 @@ def _item(session: Session, card: ListingCard, number: int) -> ShortlistItem:
     return ShortlistItem(
         card=card,
         number=number,
+        site_id=site.id if site else None,
         where=where_line(place) if place is not None else _many(card),
-        hours=plain_hours(card.opening_hours) if place is not None else (),
+        hours=plain_hours(hours) if place is not None else (),
         contact=tuple((label, text) for label, text in ways if text),
         stops=stops,
     )
@@ -102,14 +111,20 @@ def change_shortlist(
     clear: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "/shortlist",
     at: Annotated[str, Query(pattern=r"^[a-z0-9-]*$", max_length=200)] = "",
+    site: UUID | None = None,
 ) -> Response:
     """Add to, take from or empty this browser's shortlist, then go back to where the person was.
 
     What does not fit is not added, and that is said: on the shortlist, or to the script that asks for JSON.
     """
-    chosen = () if clear else chosen_here(request)
+    mine = choice.read(request.cookies.get(choice.COOKIE, ""))
+    chosen = () if clear else mine.ids
     chosen = tuple(each for each in chosen if each not in set(remove or ()))
-    kept = choice.keep((*chosen, *(add or ()), *choice.decode(keep)))
+    others = choice.read(keep)
+    kept = choice.keep((*chosen, *(add or ()), *others.ids))
+    places = {**others.places, **mine.places}
+    if site is not None and add:
+        places[add[0]] = site
     response: Response
     if "application/json" in request.headers.get("accept", ""):
         response = JSONResponse({"count": len(kept.ids), "left_out": kept.left_out})
@@ -120,7 +135,7 @@ def change_shortlist(
     # For as long as the browser stays open, and no longer: others may use the same telephone.
     response.set_cookie(
         choice.COOKIE,
-        choice.encode(kept.ids),
+        choice.encode(kept.ids, places),
         path="/",
         secure=request.app.state.settings.base_url.startswith("https:"),
         httponly=True,

@@ -31,7 +31,7 @@ export function addChoosing() {
     const adding = button.name === "add";
     let now;
     try {
-      const response = await fetch("/shortlist", {
+      const response = await fetch(button.getAttribute("formaction"), {
         method: "POST",
         headers: { Accept: "application/json" },
         body: new URLSearchParams({ [button.name]: button.value }),
