@@ -44,6 +44,18 @@ def miles(distance_m: float) -> str:
     return f"{said} mile" if said == "1" else f"{said} miles"
 
 
+def about_miles(distance_m: float) -> str:
+    """Say how far somewhere in a parish is, where only the parish's middle can be measured to."""
+    whole = round(distance_m / METRES_PER_MILE)
+    return f"about {count(whole, 'mile')}" if whole else "about a mile or less"
+
+
+def in_parish(name: str) -> str:
+    """Name a parish within a sentence; what ONS calls an unparished area is part of a district."""
+    district, unparished, _ = name.partition(", unparished area")
+    return f"the part of {district} that has no parish" if unparished else f"{name} parish"
+
+
 def kilometres(distance_m: float) -> str:
     """Say a distance in metric: `350 m`, `3.2 km`."""
     return f"{round(distance_m, -1):.0f} m" if distance_m < 995 else f"{distance_m / 1000:.1f} km"  # noqa: PLR2004
@@ -196,12 +208,14 @@ def ages_words(min_age: int | None, max_age: int | None) -> str | None:
 
 
 FILTERS: Final = {
+    "about_miles": about_miles,
     "ages_words": ages_words,
     "clock_time": clock_time,
     "count": count,
     "date_words": date_words,
     "freshness": freshness,
     "hours_short": hours_short,
+    "in_parish": in_parish,
     "kilometres": kilometres,
     "listed": listed,
     "long_date": long_date,

@@ -104,3 +104,37 @@ def test_every_kind_of_listing_has_a_page(get: Get, store: Session, start: int) 
         page = get(f"/listing/{slug}")
         assert page.status == 200
         assert not re.search(r"\bNone\b(?! stated)", page.main)
+
+
+def slug_by_precision(store: Session, precision: str) -> str:
+    return store.exec(
+        select(Listing.slug)
+        .join(ServiceAtLocation, col(ServiceAtLocation.listing_id) == col(Listing.id))
+        .join(Location, col(Location.id) == col(ServiceAtLocation.location_id))
+        .where(col(Location.precision) == precision, ~col(Listing.visiting))
+        .order_by(col(Listing.slug))
+        .limit(1)
+    ).one()
+
+
+def distances_of(page: Any, text_of: Words) -> list[str]:
+    lines = [text_of(line) for line in page.all(".//ul[@class='app-short-cards']/li/span")]
+    return [line for line in lines if "mile" in line]
+
+
+def test_what_is_near_a_parish_is_measured_from_its_middle_and_said_so(
+    get: Get, store: Session, text_of: Words
+) -> None:
+    page = get(f"/listing/{slug_by_precision(store, 'parish')}")
+    assert "Distances are from the middle of the parish" in page.main
+    said = distances_of(page, text_of)
+    assert said
+    assert all("about" in line for line in said)
+
+
+def test_what_is_near_an_exact_place_is_told_as_measured(get: Get, store: Session, text_of: Words) -> None:
+    page = get("/listing/march-library")
+    assert "Distances are from the middle" not in page.main
+    for line in distances_of(page, text_of):
+        assert re.search(r", (somewhere in .+ \(about .+\)|Under 0\.1 miles|[\d.]+ miles?)$", line)
+    assert get(f"/listing/{slug_by_precision(store, 'district')}").status == 200

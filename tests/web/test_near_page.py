@@ -21,10 +21,13 @@ def test_a_postcode_gives_a_numbered_list_by_distance(get: Get, text_of: Words) 
     assert page.status == 200
     assert page.heading == "Near PE15 8AA"
     assert "March Library" in page.links()
+    told = [text_of(card.find(".//p[@class='app-card__where']/strong")) for card in cards(page)]
     distances = [
         0.0 if miles.startswith("Under") else float(miles.split()[0])
-        for miles in (text_of(card.find(".//p[@class='app-card__where']/strong")) for card in cards(page))
+        for miles in told
+        if not miles.startswith("Somewhere in ")
     ]
+    assert len(distances) > 5
     assert distances == sorted(distances)
     assert [card.get("data-number") for card in cards(page) if card.get("data-lon")][:3] == ["1", "2", "3"]
 
@@ -220,3 +223,19 @@ def test_the_first_view_is_small(browser: TestClient) -> None:
     ]
     assert len(sizes) == 4
     assert sum(sizes) < 100_000
+
+
+def test_a_place_known_by_its_parish_is_not_told_to_a_tenth_of_a_mile(get: Get, text_of: Words) -> None:
+    """From the very middle of a parish nothing in it is known to be under a tenth of a mile away."""
+    seen = 0
+    for where in ("PE15 8AA", "Orton Waterville", "Sutton, East Cambridgeshire", "Ramsey"):
+        for card in cards(get("/near", where=where)):
+            if card.get("data-approximate") is None:
+                continue
+            seen += 1
+            said = text_of(card.find(".//p[@class='app-card__where']"))
+            assert re.match(
+                r"Somewhere in .+ (parish|no parish) \(about (a mile or less|1 mile|\d+ miles)\)", said
+            )
+            assert "Under" not in said
+    assert seen > 5

@@ -121,3 +121,21 @@ def test_what_a_listing_does_not_say() -> None:
 )
 def test_ages(ages: tuple[int | None, int | None], said: str | None) -> None:
     assert words.ages_words(*ages) == said
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "said"),
+    [
+        (0, "about a mile or less"),
+        (700, "about a mile or less"),
+        (1700, "about 1 mile"),
+        (3300, "about 2 miles"),
+    ],
+)
+def test_the_way_to_a_parish_is_said_roughly(distance_m: float, said: str) -> None:
+    assert words.about_miles(distance_m) == said
+
+
+def test_a_parish_and_where_there_is_none() -> None:
+    assert words.in_parish("March") == "March parish"
+    assert words.in_parish("Cambridge, unparished area") == "the part of Cambridge that has no parish"

@@ -51,6 +51,8 @@ class ListingPage(PageContext):
     serves: tuple[ServedArea, ...]
     nearby: tuple[ListingCard, ...]
     similar: tuple[ListingCard, ...]
+    from_parish: bool
+    """Whether distances are from the middle of its parish, its place not being known more exactly."""
     chosen: frozenset[UUID]
     back: str
     near_here: str

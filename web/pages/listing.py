@@ -63,6 +63,7 @@ def _page(request: Request, session: Session, listing: ListingRead, at: str) -> 
         nearby=close,
         similar=alike,
         serves=_serves(session, listing),
+        from_parish=_measured_from_parish(listing),
         chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
         back=f"/listing/{listing.slug}" + (f"?at={at}" if here else ""),
         near_here=_near_here(first, district),
@@ -93,6 +94,12 @@ def _serves(session: Session, listing: ListingRead) -> tuple[ServedArea, ...]:
         )
         for code in listing.serves
     )
+
+
+def _measured_from_parish(listing: ListingRead) -> bool:
+    """Tell of the first public place, from which what is near it is measured."""
+    first = next((site.place for site in listing.sites if site.place.lon is not None), None)
+    return first is not None and first.precision is Precision.PARISH
 
 
 def _near_here(sites: Iterable[SiteRead], district: str | None) -> str:
