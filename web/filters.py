@@ -58,6 +58,27 @@ LANGUAGES: Final = {
     "uk": "Ukrainian",
     "ur": "Urdu",
 }
+LANGUAGES_THEMSELVES: Final = {
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "bg": "Български",
+    "zh": "中文",
+    "cs": "Čeština",
+    "fr": "Français",
+    "hu": "Magyar",
+    "lv": "Latviešu",
+    "lt": "Lietuvių",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "ru": "Русский",
+    "sk": "Slovenčina",
+    "es": "Español",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+}
+"""Each by its own name, for those who look for it by that."""
 _FLAGS: Final = ("free", "step_free", "remote")
 _FLAG_LABELS: Final = {"free": "Free", "step_free": "Step-free", "remote": "Online or by phone"}
 
@@ -208,8 +229,14 @@ def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
         districts=_options(facets.district, query.districts),
         radii=tuple(Option(str(m), label, m == asked.radius_m) for m, label in sorted(radii.items())),
         sorts=tuple(Option(sort.value, SORT_LABELS[sort], sort == (query.sort or default)) for sort in sorts),
-        languages=tuple(Option(code, name, code in query.languages) for code, name in LANGUAGES.items()),
+        languages=tuple(Option(code, _both_names(code), code in query.languages) for code in LANGUAGES),
     )
+
+
+def _both_names(code: str) -> str:
+    """Name a language in English and in itself."""
+    own = LANGUAGES_THEMSELVES.get(code)
+    return f"{LANGUAGES[code]} ({own})" if own else LANGUAGES[code]
 
 
 def chips(asked: Asked, facets: Facets) -> tuple[Chip, ...]:

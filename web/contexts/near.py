@@ -95,6 +95,9 @@ class HomePage(PageContext):
     capitals: tuple[tuple[str, str, str, int], ...]
     """Value, label, meaning and count of each."""
     districts: tuple[FacetValue, ...]
+    in_no_district: int
+    """How many have no place in any one district."""
+    confirmed: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,13 @@ from starlette.responses import Response
 
 from api.session import reading
 from directory.areas.service import contact_points
+from directory.listings.service import counts
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
-from directory.words import Capital, Kind
+from directory.words import ALL_DISTRICTS, Capital, Kind
 from web.contexts.near import HomePage
 from web.render import render
+from web.words import number
 
 router = APIRouter()
 
@@ -19,6 +21,8 @@ def show_home(request: Request) -> Response:
     """Ask where, and show what the directory holds."""
     with reading(request) as session:
         everything = search(session, ListingQuery(per_page=1))
+        in_districts = search(session, ListingQuery(districts=ALL_DISTRICTS, per_page=1), with_facets=False)
+        confirmed = counts(session).confirmed
         talk = contact_points(session, None)
     offered = {each.value: each.count for each in everything.facets.capital}
     return render(
@@ -36,5 +40,15 @@ def show_home(request: Request) -> Response:
                 for capital in Capital
             ),
             districts=everything.facets.district,
+            in_no_district=everything.total_items - in_districts.total_items,
+            confirmed=confirmed_words(confirmed),
         ),
     )
+
+
+def confirmed_words(confirmed: int) -> str:
+    """Say how many of the listings somebody who knows has confirmed here."""
+    if confirmed == 0:
+        return "None has been confirmed by anybody here yet."
+    have = "has" if confirmed == 1 else "have"
+    return f"{number(confirmed)} {have} been confirmed by somebody who knows; the rest not yet."
