@@ -2,28 +2,29 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from directory.coverage.schemas import ALL_CAPITALS, AreaCoverage, CoverageAnswer
 
-COLUMNS: Final = (
-    "code",
-    "name",
-    "district",
-    "population",
-    "imd_rank",
-    "imd_decile",
-    "imd_score",
-    "count",
-    "rate_per_1000",
-    "nearest_m",
-    "share_within_1200m",
-    "need_class",
-    "access_class",
-    "gap_rank",
-    "gap_rank_here",
-)
+COLUMN_TYPES: Final[Mapping[str, type[str | float]]] = {
+    "code": str,
+    "name": str,
+    "district": str,
+    "population": int,
+    "imd_rank": int,
+    "imd_decile": int,
+    "imd_score": float,
+    "count": int,
+    "rate_per_1000": float,
+    "nearest_m": float,
+    "share_within_1200m": float,
+    "need_class": int,
+    "access_class": int,
+    "gap_rank": int,
+    "gap_rank_here": int,
+}
+COLUMNS: Final = tuple(COLUMN_TYPES)
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,6 +51,25 @@ def view_json(answer: CoverageAnswer) -> dict[str, object]:
 def row_json(area: AreaCoverage) -> dict[str, object]:
     """Write one area, in the order of the table's columns."""
     return {column: getattr(area, column) for column in COLUMNS}
+
+
+def file_name(answer: CoverageAnswer, ending: str) -> str:
+    """Name the file that somebody saves a view as."""
+    query = answer.query
+    parts = (
+        "coverage",
+        query.level,
+        query.release,
+        query.capital or ALL_CAPITALS,
+        query.district or query.region,
+        *(("with-visiting",) if query.visiting else ()),
+    )
+    return f"{'-'.join(parts)}.{ending}"
+
+
+def coverage_csv(answer: CoverageAnswer) -> bytes:
+    """Write the areas of a view as CSV."""
+    return table_csv(COLUMNS, answer.contents)
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[object]) -> bytes:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.coverage_table import row_json, view_json
 from directory.areas.outlines import has_outlines, outlines_geojson
-from directory.areas.service import list_areas
+from directory.areas.service import attribution_lines, list_areas
 from directory.coverage.schemas import CoverageAnswer
 from directory.words import Level, Release
 
@@ -34,7 +34,7 @@ def area_features(session: Session, data_dir: Path, level: Level, release: Relea
     return {"type": "FeatureCollection", "note": _note(data_dir, level), "features": features}
 
 
-def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) -> dict[str, object]:
+def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) -> dict[str, Any]:
     """Draw a view of coverage; the properties of an area are its row."""
     query = answer.query
     shapes = _shapes(session, data_dir, query.level, query.release)
@@ -43,6 +43,7 @@ def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) 
         "type": "FeatureCollection",
         **view_json(answer),
         "note": _note(data_dir, query.level),
+        "attribution": attribution_lines(session),
         "features": features,
     }
 

@@ -40,6 +40,13 @@ class Outline:
     approximate: bool
 
 
+def outline_geometry(outline: Outline) -> dict[str, object]:
+    """Return a shape as GeoJSON has it."""
+    if len(outline.polygons) == 1:
+        return {"type": "Polygon", "coordinates": outline.polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": outline.polygons}
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The part of the picture that is shown, and where on Earth that is."""

@@ -21,10 +21,9 @@ from directory.errors import InvalidInput, SourceIncomplete
 from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS
 from web.choropleth import PALETTE, Theme, access_labels, describe_value, distance, draw
-from web.exports import outline_geometry
 from web.gap_answer import place_name, question, rule_england, rule_here
 from web.gap_choices import MAPPED_LEVELS, GapChoices
-from web.outlines import OutlinePicture, read_picture
+from web.outlines import OutlinePicture, outline_geometry, read_picture
 from web.render import ENVIRONMENT
 
 LEAFLET_DIR = Path(__file__).resolve().parent / "frontend" / "node_modules" / "leaflet" / "dist"

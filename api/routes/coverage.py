@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request, Response
 
 from api.answers import CSV, GEOJSON, answer_bytes, answer_geojson, answer_json
-from api.coverage_table import COLUMNS, row_json, table_csv, view_json
+from api.coverage_table import coverage_csv as table_of
+from api.coverage_table import file_name, row_json, view_json
 from api.documented import responses, schema_of
 from api.geojson import coverage_features
 from api.params import CoverageParams
 from api.questions import coverage_query
 from api.schemas.coverage import CoverageOut
 from api.session import reading
-from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import read_coverage
 from directory.releases.active import active_folder
 
@@ -31,7 +31,9 @@ def coverage_json(request: Request) -> Response:
     Everything here is as known to this directory: few listings may mean few were recorded. Null is
     unknown, never zero. The response says when the run was made, by which method and from how much.
     """
-    answer = _answer(request, CoverageParams.of(request))
+    query = coverage_query(CoverageParams.of(request))
+    with reading(request) as session:
+        answer = read_coverage(session, query)
     contents = [row_json(area) for area in answer.contents]
     return answer_json(request, {**view_json(answer), "contents": contents})
 
@@ -46,10 +48,10 @@ def coverage_json(request: Request) -> Response:
 )
 def coverage_csv(request: Request) -> Response:
     """Give the rows of the JSON answer as a table; an empty cell is unknown."""
-    params = CoverageParams.of(request)
-    body = table_csv(COLUMNS, _answer(request, params).contents)
-    name = f"coverage-{params.level}-{params.capital}-{params.release}.csv"
-    return answer_bytes(request, body, CSV, filename=name)
+    query = coverage_query(CoverageParams.of(request))
+    with reading(request) as session:
+        answer = read_coverage(session, query)
+    return answer_bytes(request, table_of(answer), CSV, filename=file_name(answer, "csv"))
 
 
 @router.get(
@@ -62,13 +64,8 @@ def coverage_csv(request: Request) -> Response:
 )
 def coverage_geojson(request: Request) -> Response:
     """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""
-    answer = _answer(request, CoverageParams.of(request))
+    query = coverage_query(CoverageParams.of(request))
     with reading(request) as session:
         folder = active_folder(session, request.app.state.data_dir)
-        collection = coverage_features(session, folder, answer)
+        collection = coverage_features(session, folder, read_coverage(session, query))
     return answer_geojson(request, collection)
-
-
-def _answer(request: Request, params: CoverageParams) -> CoverageAnswer:
-    with reading(request) as session:
-        return read_coverage(session, coverage_query(params))

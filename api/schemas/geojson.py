@@ -73,4 +73,5 @@ class CoverageFeatures(BaseModel):
 
     type: Literal["FeatureCollection"]
     note: str | None = None
+    attribution: list[str] = Field(description="Credits to show beside a map of it.")
     features: list[CoverageFeature]

@@ -16,14 +16,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "geo"))
 from measure import Report
 
 from directory.coverage.schemas import CoverageQuery
-from directory.coverage.service import read_coverage, run_coverage
+from directory.coverage.service import run_coverage
 from directory.imports.shipped import load_shipped
 from directory.settings import PROJECT_DIR, Settings
 from directory.store import DIRECTORY, migrate, open_engine, session_scope
-from directory.words import Capital, Release
+from directory.words import Capital
 from web.app import create_app
-from web.exports import coverage_geojson
-from web.outlines import read_picture
+from web.exports import Form, coverage_file
 from web.report import write_report
 
 DATA_DIR = PROJECT_DIR / "data"
@@ -62,9 +61,7 @@ def _measure(folder: Path) -> None:
     for what, size in sizes.items():
         report.add(what=what, kb_compressed=size)
     with session_scope(engine) as session:
-        answer = read_coverage(session, CoverageQuery())
-        outlined = read_picture(DATA_DIR, Release.R2021).outlines
-        areas = coverage_geojson(answer, outlined, ()).content
+        areas = coverage_file(session, DATA_DIR, CoverageQuery(), Form.GEOJSON).content
         write_report(session, DATA_DIR, CoverageQuery(), folder / "report.html")
     report.add(what="default folium page, without what it loads", kb_compressed=_folium_kb(areas))
     report.add(

@@ -15,10 +15,10 @@ from directory.coverage.service import instance_table, read_coverage
 from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS, Level
 from web.contexts.gaps import GapsPage, GapsWords
-from web.exports import Download, coverage_csv, coverage_geojson, coverage_geopackage
+from web.exports import Form, coverage_file
 from web.gap_answer import MOST_ROWS, gaps_page, table_page, values_of
 from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
-from web.outlines import Outline, OutlinePicture, read_picture
+from web.outlines import OutlinePicture, read_picture
 from web.pages.map import router as map_router
 from web.render import render
 
@@ -94,28 +94,17 @@ def show_table(request: Request) -> Response:
 
 @router.get("/gaps/download.csv")
 def download_csv(request: Request) -> Response:
-    with reading(request) as session:
-        return _file(coverage_csv(read_coverage(session, read_choices(request.query_params).query)))
+    return _file(request, Form.CSV)
 
 
 @router.get("/gaps/download.geojson")
 def download_geojson(request: Request) -> Response:
-    choices = read_choices(request.query_params)
-    with reading(request) as session:
-        answer = read_coverage(session, choices.query)
-        return _file(
-            coverage_geojson(answer, _outlines(request, session, choices), attribution_lines(session))
-        )
+    return _file(request, Form.GEOJSON)
 
 
 @router.get("/gaps/download.gpkg")
 def download_geopackage(request: Request) -> Response:
-    choices = read_choices(request.query_params)
-    with reading(request) as session:
-        answer = read_coverage(session, choices.query)
-        return _file(
-            coverage_geopackage(answer, _outlines(request, session, choices), attribution_lines(session))
-        )
+    return _file(request, Form.GPKG)
 
 
 def _picture(request: Request, session: Session, choices: GapChoices) -> OutlinePicture | None:
@@ -124,12 +113,10 @@ def _picture(request: Request, session: Session, choices: GapChoices) -> Outline
     return read_picture(active_folder(session, request.app.state.data_dir), choices.release)
 
 
-def _outlines(request: Request, session: Session, choices: GapChoices) -> dict[str, Outline]:
-    picture = _picture(request, session, choices)
-    return {} if picture is None else picture.outlines
-
-
-def _file(download: Download) -> Response:
+def _file(request: Request, form: Form) -> Response:
+    query = read_choices(request.query_params).query
+    with reading(request) as session:
+        download = coverage_file(session, request.app.state.data_dir, query, form)
     return Response(
         download.content,
         media_type=download.media_type,
