@@ -5,32 +5,43 @@ from dataclasses import replace
 
 from directory.areas.schemas import ContactPointRead
 from directory.clock import LONDON
-from directory.coverage.schemas import AreaCoverage, CoverageAnswer, InstanceTable, PeopleSentence
-from directory.words import ALL_DISTRICTS, Level
-from web.choropleth import NEAREST_ENDING, UNKNOWN, Drawing, Theme, access_labels, distance, draw
+from directory.coverage.schemas import CoverageAnswer, InstanceTable
+from directory.words import ALL_DISTRICTS, Capital, Level
+from web.choropleth import NEAREST_ENDING, UNKNOWN, Drawing, Theme, access_labels, draw
 from web.contexts.gaps import (
     GapsPage,
     GapsTablePage,
     GapValues,
     Link,
+    MadeFrom,
     MapPicture,
-    RankedRule,
     SmallMap,
     SmallValues,
 )
-from web.gap_choices import LEVEL_PLURALS, GapChoices, filters_of
+from web.gap_choices import LEVEL_WORDS, GapChoices, filters_of, offer_words
+from web.gap_words import (
+    Shown,
+    has_need,
+    listed_and_placed,
+    meaning,
+    place_name,
+    question,
+    rule_england,
+    rule_here,
+    visits_words,
+)
 from web.outlines import OutlinePicture
+from web.words import count
 
-MOST_ROWS = 20
 LETTERS = "0123456789"
 BY_DISTANCE = (Theme.BOTH, Theme.NEED, Theme.NEAREST)
-HIGH_NEED_CLASS = 3
 
 
 def gaps_page(
     choices: GapChoices,
     answer: CoverageAnswer,
     *,
+    made: MadeFrom,
     picture: OutlinePicture | None,
     near: dict[str, str],
     instances: InstanceTable,
@@ -39,10 +50,10 @@ def gaps_page(
     talk: tuple[ContactPointRead, ...],
 ) -> GapsPage:
     """Put a view into words, tables and maps; `picture` is None where the level has no outlines."""
-    place = place_name(choices, district_names)
-    england, here = rule_england(choices, answer, place), rule_here(choices, answer, place)
+    shown = Shown(choices, answer, place_name(choices, district_names), made)
+    england, here = rule_england(shown), rule_here(shown)
     # With nobody in need by England's measure the second rule is the one that can say something.
-    here_first = choices.rule_here or not _has_need(answer)
+    here_first = here.number is not None and (choices.rule_here or not has_need(shown))
     theme = _theme_shown(choices, answer)
     drawn = None if picture is None else _picture(choices, answer, picture, theme, here_first=here_first)
     return GapsPage(
@@ -51,17 +62,22 @@ def gaps_page(
         answer=answer,
         computed_at=answer.computed_at.astimezone(LONDON),
         capital=choices.capital,
-        place=place,
+        place=shown.place,
+        made=made,
+        visits_words=visits_words(shown),
         filters=filters_of(choices, district_names),
         england=england,
         here=here,
         here_first=here_first,
+        meaning=meaning(shown),
+        listed_and_placed=listed_and_placed(shown, _listed(choices, instances)),
         near=near,
         access_labels=access_labels(answer),
         map=drawn,
-        map_caption=_caption(choices, theme, place),
+        map_caption=_caption(choices, theme, shown.place),
         small_maps=() if picture is None else _small_maps(choices, answer, picture, theme),
-        level_plural=LEVEL_PLURALS[choices.level],
+        areas_shown=count(len(answer.contents), *LEVEL_WORDS[choices.level]),
+        level_plural=LEVEL_WORDS[choices.level][1],
         full_table=choices.address("/gaps/table"),
         downloads=downloads(choices),
         instances=instances,
@@ -69,30 +85,42 @@ def gaps_page(
     )
 
 
+def _listed(choices: GapChoices, instances: InstanceTable) -> int:
+    """Count the listings of what is chosen in the table of instances, whose last row is of all."""
+    everywhere = instances.rows[-1]
+    if choices.capital is None:
+        return everywhere.listings
+    return everywhere.counts[tuple(Capital).index(choices.capital)]
+
+
 def table_page(
     choices: GapChoices,
     answer: CoverageAnswer,
+    made: MadeFrom,
     district_names: dict[str, str],
     talk: tuple[ContactPointRead, ...],
 ) -> GapsTablePage:
     """Put every area of a view into one table, the furthest first and the unknown last."""
-    place = place_name(choices, district_names)
-    offer = "anything listed" if choices.capital is None else choices.capital.label
+    shown = Shown(choices, answer, place_name(choices, district_names), made)
+    offer = "Anything listed" if choices.capital is None else offer_words(choices.capital)
+    _, level_plural = LEVEL_WORDS[choices.level]
     rows = sorted(
         answer.contents,
         key=lambda area: (area.nearest_m is None, -(area.nearest_m or 0), area.imd_rank or 0, area.code),
     )
     return GapsTablePage(
-        title=f"{offer[0].upper()}{offer[1:]} within reach of the {LEVEL_PLURALS[choices.level]} of {place}",
+        title=f"{offer} within reach of the {level_plural} of {shown.place}",
         talk=talk,
         answer=answer,
         computed_at=answer.computed_at.astimezone(LONDON),
+        made=made,
+        visits_words=visits_words(shown),
         rows=tuple(rows),
         capital=choices.capital,
-        place=place,
+        place=shown.place,
         back=choices.address(),
         downloads=downloads(choices),
-        level_plural=LEVEL_PLURALS[choices.level],
+        level_plural=level_plural,
     )
 
 
@@ -121,20 +149,6 @@ def _packed(drawing: Drawing) -> str:
     return f"{' '.join(names)}:{''.join(letters[shape.css] for shape in drawing.shapes)}"
 
 
-def question(choices: GapChoices) -> str:
-    """Ask what the page answers."""
-    if choices.capital is None:
-        return "Where do people with most need have least within reach?"
-    return f"Where do people with most need have least within reach for {_quoted(choices)}?"
-
-
-def place_name(choices: GapChoices, district_names: dict[str, str]) -> str:
-    """Name what is shown."""
-    if choices.district is None:
-        return choices.region.label.removesuffix(" (five districts)")
-    return district_names.get(choices.district, choices.district)
-
-
 def downloads(choices: GapChoices) -> tuple[Link, ...]:
     """Return the files of exactly what is shown."""
     every = (
@@ -145,77 +159,15 @@ def downloads(choices: GapChoices) -> tuple[Link, ...]:
     return every if choices.level in {Level.LSOA, Level.DISTRICT} else every[:1]
 
 
-def rule_england(choices: GapChoices, answer: CoverageAnswer, place: str) -> RankedRule:
-    """Tell of the areas among England's most deprived 30%."""
-    rows = sorted((area for area in answer.contents if area.gap_rank is not None), key=_rank)
-    if not _has_need(answer) or answer.people is None:
-        number = None
-        plural = {Level.LSOA: "neighbourhood"}.get(choices.level, choices.level.value)
-        sentence = f"No {plural} of {place} is among England's most deprived 30%."
-    else:
-        number, sentence = _in_people(
-            answer.people, "of England's most deprived 30% of areas", f" such residents in {place}", choices
-        )
-    return RankedRule(
-        heading="High need against England, furthest away",
-        sentence=sentence,
-        number=number,
-        rows=tuple(rows[:MOST_ROWS]),
-        total=len(rows),
-    )
-
-
-def rule_here(choices: GapChoices, answer: CoverageAnswer, place: str) -> RankedRule:
-    """Tell of the most deprived third of the place itself."""
-    rows = sorted((area for area in answer.contents if area.gap_rank_here is not None), key=_rank_here)
-    if answer.people_here is None:
-        number, sentence = None, f"How deprived the parts of {place} are is not known."
-    else:
-        number, sentence = _in_people(
-            answer.people_here, f"of the most deprived third of {place} itself", "", choices
-        )
-    return RankedRule(
-        heading=f"High need within {place}, furthest away",
-        sentence=sentence,
-        number=number,
-        rows=tuple(rows[:MOST_ROWS]),
-        total=len(rows),
-    )
-
-
-def _in_people(people: PeopleSentence, of_whom: str, of_all: str, choices: GapChoices) -> tuple[str, str]:
-    what = "listing" if choices.capital is None else f"listing for {_quoted(choices)}"
-    beyond = f"over {distance(people.distance_m)} from the nearest known {what}"
-    who = "resident" if people.residents == 1 else "residents"
-    live = "lives" if people.residents == 1 else "live"
-    number = f"{people.residents:,} {who}" if people.residents else "No residents"
-    return number, f" {of_whom} {live} {beyond}, out of {people.of_residents:,}{of_all}."
-
-
-def _quoted(choices: GapChoices) -> str:
-    label = choices.capital.label if choices.capital else "anything"
-    return f"“{label[0].lower()}{label[1:]}”"
-
-
-def _rank(area: AreaCoverage) -> int:
-    return area.gap_rank or 0
-
-
-def _rank_here(area: AreaCoverage) -> int:
-    return area.gap_rank_here or 0
-
-
-def _has_need(answer: CoverageAnswer) -> bool:
-    return any(area.need_class == HIGH_NEED_CLASS for area in answer.contents)
-
-
 def _theme_shown(choices: GapChoices, answer: CoverageAnswer) -> Theme:
     """Too few listings make no classes: then distance is drawn instead of both."""
     return Theme.NEAREST if answer.too_few and choices.theme is Theme.BOTH else choices.theme
 
 
 def _caption(choices: GapChoices, theme: Theme, place: str) -> str:
-    offer = "" if choices.capital is None or theme is Theme.NEED else f": {choices.capital.label.lower()}"
+    offer = (
+        "" if choices.capital is None or theme is Theme.NEED else f": {offer_words(choices.capital).lower()}"
+    )
     return f"{theme.label}{offer}, {place}"
 
 

@@ -12,12 +12,13 @@ from directory.words import ALL_DISTRICTS, Capital, Level, Region, Release
 from web.choropleth import ACCESS_THEMES, Theme
 from web.contexts.gaps import Filters, Option
 
-LEVEL_PLURALS = {
-    Level.LSOA: "neighbourhoods (LSOAs)",
-    Level.WARD: "wards",
-    Level.PARISH: "parishes",
-    Level.DISTRICT: "districts",
+LEVEL_WORDS = {
+    Level.LSOA: ("neighbourhood (LSOA)", "neighbourhoods (LSOAs)"),
+    Level.WARD: ("ward", "wards"),
+    Level.PARISH: ("parish", "parishes"),
+    Level.DISTRICT: ("district", "districts"),
 }
+"""One area of a level, and several."""
 MAPPED_LEVELS = (Level.LSOA, Level.DISTRICT)
 
 
@@ -51,6 +52,11 @@ class GapChoices:
     def theme(self) -> Theme:
         """What the map is about."""
         return self.measure if self.view is View.ACCESS else Theme(self.view.value)
+
+    @property
+    def region_name(self) -> str:
+        """What the areas are compared within, in short."""
+        return self.region.label.removesuffix(" (five districts)")
 
     @property
     def query(self) -> CoverageQuery:
@@ -142,6 +148,11 @@ def _access_theme(typed: str) -> Theme:
     return theme
 
 
+def offer_words(capital: Capital) -> str:
+    """Name what is offered as coordinators know it: in plain words, then the report's own."""
+    return f"{capital.label} ({capital.value})"
+
+
 def filters_of(choices: GapChoices, district_names: Mapping[str, str]) -> Filters:
     """Return the form as it stands."""
     usual = GapChoices()
@@ -150,7 +161,7 @@ def filters_of(choices: GapChoices, district_names: Mapping[str, str]) -> Filter
     return Filters(
         capital=(
             Option(ALL_CAPITALS, "Anything listed", choices.capital is None),
-            *(Option(each.value, each.label, each is choices.capital) for each in Capital),
+            *(Option(each.value, offer_words(each), each is choices.capital) for each in Capital),
         ),
         district=(
             Option("", choices.region.label, choices.district is None),
@@ -168,7 +179,7 @@ def filters_of(choices: GapChoices, district_names: Mapping[str, str]) -> Filter
         region=tuple(Option(each.value, each.label, each.value == region_value) for each in Region),
         level=tuple(
             Option(
-                each.value, LEVEL_PLURALS[each].capitalize().replace("lsoas", "LSOAs"), each is choices.level
+                each.value, LEVEL_WORDS[each][1].capitalize().replace("lsoas", "LSOAs"), each is choices.level
             )
             for each in Level
         ),

@@ -21,8 +21,10 @@ from directory.errors import InvalidInput, SourceIncomplete
 from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS
 from web.choropleth import PALETTE, Theme, access_labels, describe_value, distance, draw
-from web.gap_answer import place_name, question, rule_england, rule_here
+from web.contexts.gaps import MadeFrom
 from web.gap_choices import MAPPED_LEVELS, GapChoices
+from web.gap_made import read_made
+from web.gap_words import Shown, meaning, place_name, question, rule_england, rule_here, visits_words
 from web.outlines import OutlinePicture, outline_geometry, read_picture
 from web.render import ENVIRONMENT
 
@@ -46,13 +48,18 @@ def write_report(session: Session, data_dir: Path, query: CoverageQuery, path: P
     answer = read_coverage(session, query)
     picture = read_picture(active_folder(session, data_dir), query.release)
     names = area_names(session, ALL_DISTRICTS)
-    html = report_html(answer, picture, names, attribution_lines(session))
+    made = read_made(session, answer)
+    html = report_html(answer, made, picture, names, attribution_lines(session))
     path.write_text(html, encoding="utf-8")
     return len(html.encode())
 
 
 def report_html(
-    answer: CoverageAnswer, picture: OutlinePicture, district_names: dict[str, str], credit: tuple[str, ...]
+    answer: CoverageAnswer,
+    made: MadeFrom,
+    picture: OutlinePicture,
+    district_names: dict[str, str],
+    credit: tuple[str, ...],
 ) -> str:
     """Return the page."""
     query = answer.query
@@ -65,13 +72,17 @@ def report_html(
         visiting=query.visiting,
     )
     place = place_name(choices, district_names)
+    shown = Shown(choices, answer, place, made)
     themes = tuple(theme for theme in THEMES if not (answer.too_few and theme is Theme.BOTH))
     words = {
         "title": question(choices),
         "place": place,
         "answer": answer,
         "computed_at": answer.computed_at.astimezone(LONDON),
-        "rules": (rule_england(choices, answer, place), rule_here(choices, answer, place)),
+        "made": made,
+        "visits_words": visits_words(shown),
+        "meaning": meaning(shown),
+        "rules": ((rule_england(shown), "gap_rank"), (rule_here(shown), "gap_rank_here")),
         "drawings": tuple(draw(answer, theme) for theme in themes),
         "palette": PALETTE,
         "access_labels": access_labels(answer),

@@ -8,12 +8,13 @@ import pytest
 from fastapi import FastAPI
 from pages import ask, by_class, by_tag, table_rows, words
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from directory.coverage.models import CoverageSupply
+from directory.coverage.models import CoverageSupply, CoverageValue
 from directory.coverage.schemas import CoverageAnswer, CoverageQuery
 from directory.coverage.service import instance_table, read_coverage
+from directory.listings.models import Listing, SourceRecord
 from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
 from web.choropleth import Theme, draw
 from web.gap_choices import GapChoices, View, read_choices
@@ -33,7 +34,10 @@ def test_it_says_the_answer_in_people(client: TestClient, session: Session) -> N
     answer = read_coverage(session, CoverageQuery())
     assert answer.people is not None
     said = words(by_class(ask(client, "/gaps"), "p", "gaps-answer")[0])
-    assert said.startswith(f"{answer.people.residents:,} residents of England's most deprived 30%")
+    assert said.startswith(
+        f"{answer.people.residents:,} residents of England's most deprived 30% of areas live in "
+        "neighbourhoods whose average distance to the nearest known listing is over 3 km, "
+    )
     assert said.endswith(f"out of {answer.people.of_residents:,} such residents in Cambridgeshire.")
 
 
@@ -42,6 +46,146 @@ def test_it_says_what_it_was_made_from(client: TestClient, session: Session) -> 
     made = words(by_class(ask(client, "/gaps?capital=human"), "p", "gaps-made")[0])
     assert "Known to this directory" in made
     assert f"made from {answer.listings_used} placed listings of {answer.kinds_used} kinds" in made
+
+
+def test_it_says_how_rough_and_how_old_that_is(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery(capital=Capital.HEALTH))
+    assert answer.by_parish_used
+    made = words(by_class(ask(client, "/gaps?capital=health"), "p", "gaps-made")[0])
+    assert f"{answer.by_parish_used} of them known only by parish (measured to its middle)" in made
+    years = [int(record[:4]) for record in session.exec(select(SourceRecord.record_date)) if record]
+    assert f"listings' records from {min(years)} to {max(years)};" in made
+    assert "deprivation IoD 2025; population mid-2022." in made
+    older = words(by_class(ask(client, "/gaps?release=2011"), "p", "gaps-made")[0])
+    assert "deprivation IMD 2019; population mid-2020." in older
+
+
+def test_visits_that_are_counted_are_said_to_be(client: TestClient, session: Session) -> None:
+    (visiting,) = session.exec(select(Listing).where(col(Listing.visiting))).all()
+    assert visiting.name == "Cambridgeshire mobile library", "the words know of no other"
+    records = session.exec(select(SourceRecord).where(SourceRecord.listing_id == visiting.id)).all()
+    assert {record.source: record.record_date for record in records}["mobile_library_2020"] == "2020"
+    for path in ("/gaps", "/gaps?capital=cultural"):
+        assert "mobile library's stops" not in words(by_class(ask(client, path), "div", "gaps-top")[0])
+    counted = "counting the mobile library's stops, from a 2020 timetable"
+    page = ask(client, "/gaps?capital=cultural&include=visiting")
+    for name in ("gaps-answer", "gaps-answer2"):
+        assert counted in words(by_class(page, "p", name)[0])
+    made = words(by_class(page, "p", "gaps-made")[0])
+    assert f"{counted} (362 places)" in made
+    table = ask(client, "/gaps/table?capital=cultural&include=visiting")
+    assert counted in words(by_class(table, "p", "gaps-made")[0])
+    without = by_class(ask(client, "/gaps?capital=health&include=visiting"), "div", "gaps-top")[0]
+    assert counted not in words(without)
+    assert "none is known for “being active and well” (health)" in words(without)
+
+
+@pytest.mark.parametrize("level", [Level.WARD, Level.PARISH])
+def test_figures_of_wider_areas_are_said_to_be_estimated(
+    client: TestClient, session: Session, level: Level
+) -> None:
+    answer = read_coverage(session, CoverageQuery(level=level))
+    assert answer.people is not None
+    areas = {Level.WARD: "wards", Level.PARISH: "parishes"}[level]
+    page = ask(client, f"/gaps?level={level}")
+    said = words(by_class(page, "p", "gaps-answer")[0])
+    assert said.startswith(
+        f"{answer.people.residents:,} residents of {areas} estimated to be among England's"
+    )
+    assert f"live in {areas} whose average distance" in said
+    meaning = words(by_class(page, "p", "gaps-meaning")[0])
+    assert "estimated from their neighbourhoods, and small pockets of need are averaged away" in meaning
+    assert "averaged away" not in words(by_class(ask(client, "/gaps"), "p", "gaps-meaning")[0])
+
+
+def test_of_too_few_areas_no_third_is_named(client: TestClient) -> None:
+    page = ask(client, "/gaps?level=district")
+    assert "the most deprived third" not in words(by_class(page, "div", "gaps-top")[0])
+    assert not by_class(page, "p", "gaps-answer2")
+    chosen = words(by_class(ask(client, "/gaps?level=district&rule=here"), "div", "gaps-top")[0])
+    assert "5 districts here: too few to say which third is the most deprived" in chosen
+
+
+def test_one_area_is_not_called_areas(client: TestClient) -> None:
+    page = client.get(f"/gaps?level=district&district={FENLAND}").text
+    assert "a table of 1 district<" in page
+    assert "1 districts" not in page
+
+
+def test_the_ranks_say_among_what_they_are(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery(capital=Capital.CULTURAL, district=FENLAND, visiting=True))
+    ranks = sorted(area.gap_rank for area in answer.contents if area.gap_rank)
+    assert ranks != list(range(1, len(ranks) + 1)), "other districts have some of the ranks"
+    page = ask(client, f"/gaps?capital=cultural&include=visiting&district={FENLAND}")
+    table = by_class(page, "table", "area-table")[0]
+    assert words(by_tag(table, "th")[0]) == "Rank in Cambridgeshire"
+    assert "Ranks are among all areas of Cambridgeshire" in words(page)
+    here = ask(client, f"/gaps?capital=cultural&district={FENLAND}&rule=here")
+    assert words(by_tag(by_class(here, "table", "area-table")[0], "th")[0]) == "Rank in Fenland"
+    assert "Ranks are among" not in words(ask(client, "/gaps"))
+
+
+def test_instances_and_placed_listings_are_reconciled(client: TestClient, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery(capital=Capital.HEALTH))
+    listed = instance_table(session, Release.R2021).rows[-1].counts[tuple(Capital).index(Capital.HEALTH)]
+    assert listed > answer.listings_used
+    sure = words(by_class(ask(client, "/gaps?capital=health"), "section", "gaps-sure")[0])
+    assert f"counts {listed} listings for “being active and well” (health)" in sure
+    assert (
+        f"measured to the {answer.listings_used} with a place; of the other {listed - answer.listings_used}"
+        in sure
+    )
+
+
+def test_what_is_offered_carries_the_reports_own_word(client: TestClient) -> None:
+    page = ask(client, "/gaps")
+    options = {words(option) for option in by_tag(page, "option")}
+    heads = {words(head) for head in by_tag(by_class(page, "table", "gaps-counts")[0], "th")}
+    for capital in Capital:
+        assert f"{capital.label} ({capital.value})" in options & heads
+
+
+def test_what_lies_outside_is_named_in_the_legend(client: TestClient) -> None:
+    for view in ("both", "need", "nearest"):
+        page = ask(client, f"/gaps?view={view}")
+        assert words(by_class(page, "p", "choro-outside")[0]) == "Outside this area: not known here"
+
+
+def test_no_placed_listing_is_not_no_need(app: FastAPI, session: Session) -> None:
+    for capital in (Capital.EMPLOYABILITY.value, "all"):
+        session.exec(
+            update(CoverageSupply)
+            .where(col(CoverageSupply.capital) == capital)
+            .values(listings=0, places=0, by_parish=0, kinds=0)
+        )
+        session.exec(
+            update(CoverageValue)
+            .where(col(CoverageValue.capital) == capital)
+            .values(nearest_m=None, share_within_1200m=None, count=0)
+        )
+    session.commit()
+    with TestClient(app) as changed:
+        page = ask(changed, "/gaps?capital=employability")
+        every = ask(changed, "/gaps?view=nearest")
+    top = words(by_class(page, "div", "gaps-top")[0])
+    assert (
+        "No listing for “help towards work” (employability) with a place is known here, so distance is not "
+        "known. That does not mean there is none." in top
+    )
+    assert "most deprived" not in top
+    assert "No listing with a place is known here" in words(by_class(every, "div", "gaps-top")[0])
+    classes = {use.get("class") for use in by_tag(by_class(every, "g", "choro__areas")[0], "use")}
+    assert classes == {"u"}
+
+
+def test_people_whose_distance_is_not_known_are_told_apart(app: FastAPI, session: Session) -> None:
+    answer = read_coverage(session, CoverageQuery())
+    gap = next(area for area in answer.contents if area.gap_rank == 1)
+    session.exec(update(CoverageValue).where(col(CoverageValue.code) == gap.code).values(nearest_m=None))
+    session.commit()
+    with TestClient(app) as changed:
+        said = words(by_class(ask(changed, "/gaps"), "p", "gaps-answer")[0])
+    assert said.endswith(f"For {gap.population:,} residents the distance is not known.")
 
 
 def test_the_ranked_table_is_that_of_coverage(client: TestClient, session: Session) -> None:

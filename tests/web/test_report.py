@@ -48,6 +48,11 @@ def test_it_holds_every_area_and_the_answer(report: str, session: Session) -> No
     assert answer.people is not None
     assert f"<strong>{answer.people.residents:,} residents</strong>" in report
     assert f"made from {answer.listings_used} placed listings" in report
+    assert f"{answer.by_parish_used} of them known only by parish" in report
+    assert '<th class="n">Rank in Cambridgeshire and Peterborough</th>' in report
+    gaps = sorted((area.gap_rank, area.code) for area in answer.contents if area.gap_rank)
+    for rank, code in gaps[:20]:
+        assert re.search(rf'<td class="n">{rank}</td><td>[^<]+<span class="quiet">{code}<', report)
     assert "No listing here does not mean nothing is there." in report
 
 

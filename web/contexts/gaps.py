@@ -67,12 +67,24 @@ class SmallMap:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What a view was made from, beside what its answer says."""
+
+    visits: int | None
+    """Stops of visiting listings among the places; None where visits are not asked for."""
+    dates: str
+    """Of the listings' records, deprivation and population."""
+
+
+@dataclass(frozen=True, slots=True)
 class RankedRule:
     """What one rule of need finds."""
 
     heading: str
+    rank_label: str
+    """Among what its ranks are."""
     sentence: str
-    """In people."""
+    """In people; empty where the rule has nothing to say."""
     number: str | None
     """The number the sentence begins with, set in bold; None where the sentence has none."""
     rows: tuple[AreaCoverage, ...]
@@ -101,9 +113,14 @@ class GapsPage(PageContext):
     place: str
     """The name of what is shown: a district or the region."""
     filters: Filters
+    made: MadeFrom
+    visits_words: str
     england: RankedRule
     here: RankedRule
     here_first: bool
+    meaning: str
+    """What the numbers of residents mean."""
+    listed_and_placed: str
     near: dict[str, str]
     """By code of a ranked area, a locality in or by it."""
     access_labels: tuple[str, str, str]
@@ -111,6 +128,8 @@ class GapsPage(PageContext):
     """None where the level has no outlines."""
     map_caption: str
     small_maps: tuple[SmallMap, ...]
+    areas_shown: str
+    """How many, of which level."""
     level_plural: str
     full_table: str
     downloads: tuple[Link, ...]
@@ -126,6 +145,8 @@ class GapsTablePage(PageContext):
     template: ClassVar[str] = "pages/gaps/table.jinja"
     answer: CoverageAnswer
     computed_at: datetime
+    made: MadeFrom
+    visits_words: str
     rows: tuple[AreaCoverage, ...]
     capital: Capital | None
     place: str

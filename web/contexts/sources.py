@@ -7,6 +7,7 @@ from typing import ClassVar
 from directory.areas.schemas import DatasetRead
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer
 from directory.listings.schemas import SourceSummary
+from directory.words import Capital
 from web.contexts.page import PageContext
 
 
@@ -32,3 +33,4 @@ class MethodPage(PageContext):
     example: AreaCoverage | None
     access_labels: tuple[str, str, str] | None
     need_areas: int
+    capitals: tuple[Capital, ...] = tuple(Capital)

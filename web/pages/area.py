@@ -19,7 +19,7 @@ from directory.search.service import search
 from directory.words import PETERBOROUGH, Domain, Level, Region, Release
 from web.contexts.area import AreaPage, Locator, NeedLine, ReachLine
 from web.contexts.gaps import Link
-from web.gap_choices import GapChoices
+from web.gap_choices import GapChoices, offer_words
 from web.outlines import OutlinePicture, read_picture
 from web.render import render
 
@@ -99,7 +99,7 @@ def decile_words(decile: int | None) -> str:
 
 
 def _reach(area: AreaRead, figures: CapitalInArea) -> ReachLine:
-    label = figures.capital.label if figures.capital else "Anything listed"
+    label = offer_words(figures.capital) if figures.capital else "Anything listed"
     return ReachLine(label, figures, "" if area.level is Level.DISTRICT else _verdict(figures))
 
 

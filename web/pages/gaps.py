@@ -16,8 +16,10 @@ from directory.releases.active import active_folder
 from directory.words import ALL_DISTRICTS, Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Form, coverage_file
-from web.gap_answer import MOST_ROWS, gaps_page, table_page, values_of
+from web.gap_answer import gaps_page, table_page, values_of
 from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
+from web.gap_made import read_made
+from web.gap_words import MOST_ROWS
 from web.outlines import OutlinePicture, read_picture
 from web.pages.map import router as map_router
 from web.render import render
@@ -55,6 +57,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
         return gaps_page(
             choices,
             answer,
+            made=read_made(session, answer),
             picture=picture,
             near=_near(session, picture, answer) if picture and choices.level is Level.LSOA else {},
             instances=instance_table(session, choices.release),
@@ -88,7 +91,8 @@ def show_table(request: Request) -> Response:
     with reading(request) as session:
         answer = read_coverage(session, choices.query)
         names = area_names(session, ALL_DISTRICTS)
-        page = table_page(choices, answer, names, contact_points(session, choices.district))
+        made = read_made(session, answer)
+        page = table_page(choices, answer, made, names, contact_points(session, choices.district))
     return render(request, page)
 
 
