@@ -14,6 +14,8 @@ from web.report import LEAFLET_DIR, write_report
 
 OpenPage = Callable[..., Page]
 DESKTOP = {"width": 1280, "height": 1000}
+PHONE_LENGTH = 5_800
+"""In CSS pixels, at 360 wide; it was 7,800 unfolded."""
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -162,6 +164,56 @@ def test_the_page_scrolls_past_the_map_under_a_wheel(open_page: OpenPage) -> Non
     page.mouse.wheel(0, 400)
     page.wait_for_timeout(400)
     assert page.evaluate("scrollY") > 200
+
+
+def test_on_a_phone_the_buttons_cover_no_area(open_page: OpenPage) -> None:
+    page = open_page("/gaps")
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    tools = page.locator(".choro-tools").bounding_box()
+    drawn = page.locator("#choro-main").bounding_box()
+    assert tools is not None
+    assert drawn is not None
+    assert tools["y"] >= drawn["y"] + drawn["height"] - 1
+    for name in ("Zoom in", "Zoom out", "Show the whole map"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_phone_folds_what_is_long_and_paper_shows_it(open_page: OpenPage) -> None:
+    page = open_page("/gaps")
+    page.locator("[data-choropleth-frame][data-ready]").wait_for()
+    assert page.evaluate("document.documentElement.scrollHeight") < PHONE_LENGTH
+    ranked = page.locator("#ranked ~ .area-table tbody tr")
+    assert ranked.locator("visible=true").count() == 3
+    page.get_by_role("button", name="more areas").first.click()
+    assert ranked.locator("visible=true").count() == ranked.count() > 3
+    counts = page.locator(".gaps-counts")
+    assert not counts.is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert counts.is_visible()
+    assert page.locator(".gaps-report").is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not counts.is_visible()
+    page.get_by_text("The table of districts").click()
+    first, cell = page.locator(".gaps-counts tbody th").first, page.locator(".gaps-counts tbody td").last
+    before = first.bounding_box()
+    cell.scroll_into_view_if_needed()
+    first.scroll_into_view_if_needed()
+    page.locator(".gaps-scroll").evaluate("box => { box.scrollLeft = 400 }")
+    after = first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["x"] - after["x"]) < 1, "the name of the district stays"
+
+
+def test_without_scripts_a_phone_has_everything_open(open_page: OpenPage) -> None:
+    page = open_page("/gaps", script=False)
+    ranked = page.locator("#ranked ~ .area-table tbody tr")
+    assert ranked.locator("visible=true").count() == ranked.count()
+    assert page.locator(".gaps-counts").is_visible()
 
 
 @pytest.mark.skipif(not LEAFLET_DIR.is_dir(), reason="the front end is not installed: make assets")

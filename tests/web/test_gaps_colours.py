@@ -71,6 +71,18 @@ def test_the_colours_of_a_map_can_be_told_apart(scale: str, deficiency: str) -> 
         assert np.linalg.norm(seen[one] - seen[other]) >= LEAST_APART, (one, other)
 
 
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_what_lies_outside_looks_like_no_class_of_area(deficiency: str) -> None:
+    told = re.search(r"\$outside: (#[0-9a-f]{6});", (STYLES.parent / "_identity.scss").read_text())
+    assert told is not None
+    outside = oklab(DEFICIENCIES[deficiency] @ linear(told[1]))
+    for name, colour in PALETTE.items():
+        seen = oklab(DEFICIENCIES[deficiency] @ linear(colour))
+        assert np.linalg.norm(seen - outside) >= LEAST_APART / 2, name
+    report = STYLES.parents[3] / "templates" / "report" / "top.jinja"
+    assert f".swatch.outside {{ background: {told[1]}; }}" in report.read_text()
+
+
 def test_gaps_are_the_darkest_by_far_in_grey() -> None:
     grey = {name: lightness(colour) for name, colour in PALETTE.items() if name.startswith("b")}
     gap = grey.pop("b33")

@@ -39,10 +39,11 @@ class AreaMap {
     });
     const box = document.createElement("div");
     box.className = "choro-engine";
-    frame.style.height = `${Math.max(svg.getBoundingClientRect().height, 300)}px`;
+    box.style.height = `${Math.max(svg.getBoundingClientRect().height, 300)}px`;
     frame.append(box);
     const map = L.map(box, {
       attributionControl: false,
+      zoomControl: false,
       fadeAnimation: !reducedMotion,
       zoomAnimation: !reducedMotion,
       inertia: !reducedMotion,
@@ -52,7 +53,6 @@ class AreaMap {
       maxBoundsViscosity: 0.8,
       scrollWheelZoom: false,
     });
-    map.zoomControl.setPosition("topright");
     map.fitBounds(bounds);
     map.setMinZoom(map.getZoom());
     map.setMaxZoom(map.getZoom() + 6);
@@ -70,7 +70,7 @@ class AreaMap {
       map.on("zoomend", settle);
       settle();
     }
-    this.addWholeMapButton(map, bounds);
+    this.addTools(map, bounds);
     this.map = map;
     this.tip = L.tooltip({ className: "gaps-tip", direction: "top", offset: [0, -8] });
     svg.addEventListener("pointermove", (event) => this.point(event));
@@ -83,39 +83,33 @@ class AreaMap {
   // Paper gets the whole picture, as the page has it without this file.
   printWhole(overlay) {
     const svg = this.svg;
-    const frame = this.frame;
     let placed;
     addEventListener("beforeprint", () => {
-      placed = [svg.style.cssText, frame.style.height];
+      placed = svg.style.cssText;
       svg.style.cssText = "";
-      frame.style.height = "auto";
-      frame.append(svg);
+      this.frame.append(svg);
     });
     addEventListener("afterprint", () => {
       overlay.getPane().append(svg);
-      svg.style.cssText = placed[0];
-      frame.style.height = placed[1];
+      svg.style.cssText = placed;
     });
   }
 
-  addWholeMapButton(map, bounds) {
-    const control = L.control({ position: "topright" });
-    control.onAdd = () => {
-      const bar = L.DomUtil.create("div", "leaflet-bar");
-      const button = L.DomUtil.create("a", "choro-whole", bar);
-      button.href = "#map-heading";
-      button.role = "button";
-      button.title = "Show the whole map";
-      button.setAttribute("aria-label", "Show the whole map");
-      button.textContent = "⤢";
-      L.DomEvent.disableClickPropagation(bar);
-      L.DomEvent.on(button, "click", (event) => {
-        L.DomEvent.preventDefault(event);
-        map.fitBounds(bounds);
-      });
-      return bar;
-    };
-    control.addTo(map);
+  // Beside the map engine, not in it: on a phone they stand below the map and cover no area.
+  addTools(map, bounds) {
+    const tools = L.DomUtil.create("div", "choro-tools", this.frame);
+    tools.append(L.control.zoom().addTo(map).getContainer());
+    const bar = L.DomUtil.create("div", "leaflet-bar", tools);
+    const button = L.DomUtil.create("a", "choro-whole", bar);
+    button.href = "#map-heading";
+    button.role = "button";
+    button.title = "Show the whole map";
+    button.setAttribute("aria-label", "Show the whole map");
+    button.textContent = "⤢";
+    L.DomEvent.on(button, "click", (event) => {
+      L.DomEvent.preventDefault(event);
+      map.fitBounds(bounds);
+    });
   }
 
   shapeOf(event) {
@@ -190,6 +184,43 @@ class AreaMap {
   }
 }
 
+// A phone shows the first rows of a ranked table, and folds long tables; paper shows all.
+const FIRST_ROWS = 3;
+const narrow = matchMedia("(max-width: 40.05em)");
+
+const foldRows = (table) => {
+  const more = table.tBodies[0].rows.length - FIRST_ROWS;
+  if (more < 2) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary gaps-rows";
+  button.textContent = `Show ${more} more areas`;
+  button.addEventListener("click", () => {
+    table.classList.remove("is-folded");
+    table.tBodies[0].rows[FIRST_ROWS].querySelector("a")?.focus();
+    button.remove();
+  });
+  table.classList.add("is-folded");
+  table.after(button);
+};
+
+const fold = (root) => {
+  if (!narrow.matches) return;
+  root.querySelectorAll(".area-table").forEach(foldRows);
+  root.querySelectorAll("[data-fold-narrow]").forEach((details) => {
+    details.open = false;
+  });
+};
+
+const openForPaper = (root) => {
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...root.querySelectorAll("[data-fold-narrow]:not([open])")];
+    folded.forEach((details) => (details.open = true));
+  });
+  addEventListener("afterprint", () => folded.forEach((details) => (details.open = false)));
+};
+
 // What stands in the page beside the map is the server's words; only the map keeps its place and zoom.
 class GapsPage {
   constructor(root, map) {
@@ -237,7 +268,9 @@ class GapsPage {
       values.small.forEach((small, place) => this.showSmall(small, place));
       const fresh = new DOMParser().parseFromString(answers[1], "text/html");
       for (const part of fresh.querySelectorAll("[data-part]")) {
-        this.root.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(document.adoptNode(part));
+        const adopted = document.adoptNode(part);
+        this.root.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(adopted);
+        fold(adopted);
       }
       this.shown = asked;
       history.pushState(null, "", values.address);
@@ -256,4 +289,8 @@ class GapsPage {
 const svg = document.querySelector("[data-choropleth]");
 const map = svg && new AreaMap(svg);
 const root = document.querySelector("[data-gaps]");
-if (root) new GapsPage(root, map);
+if (root) {
+  new GapsPage(root, map);
+  fold(document);
+  openForPaper(document);
+}
