@@ -127,8 +127,8 @@ def freshness(card: ListingCard) -> str:
     """Say how far a listing can be trusted to be still true."""
     if card.assured_date is not None:
         return f"Confirmed {when_true(card.assured_date)}"
-    source = card.source_titles[0] if card.source_titles else "a list we hold"
-    when = f", true {when_true(card.source_date)}" if card.source_date else ""
+    source, dated = card.newest_source or ("a list we hold", None)
+    when = f", true {when_true(dated)}" if dated else ""
     return f"From {source}{when}. Not yet confirmed."
 
 

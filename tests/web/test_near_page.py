@@ -7,6 +7,12 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from directory.search.schemas import ListingQuery
+from directory.search.service import search
+from directory.words import Kind
+from web.words import freshness, when_true
 
 Get = Callable[..., Any]
 Words = Callable[[Element], str]
@@ -142,7 +148,6 @@ def test_what_is_typed_is_shown_as_text(get: Get) -> None:
     [
         "where=March&kind=castle",
         "where=March&page=0",
-        "where=March&page=99",
         "lat=100&lon=0",
         "lat=x&lon=1",
     ],
@@ -239,3 +244,44 @@ def test_a_place_known_by_its_parish_is_not_told_to_a_tenth_of_a_mile(get: Get, 
             )
             assert "Under" not in said
     assert seen > 5
+
+
+def test_a_source_is_told_with_its_own_date(get: Get, session: Session) -> None:
+    """A listing in several lists names the newest of its records, not one list with another's date."""
+    several = [
+        card
+        for card in search(session, ListingQuery(per_page=100, kinds=(Kind.HUB,))).contents
+        if len(card.source_titles) > 1 and card.newest_source and card.assured_date is None
+    ]
+    told = [card for card in several if card.newest_source and card.newest_source[0] != card.source_titles[0]]
+    assert told, "the shipped hubs have some whose newest list is not their first"
+    for card in told[:5]:
+        assert card.newest_source is not None
+        title, dated = card.newest_source
+        assert dated is not None
+        said = f"From {title}, true {when_true(dated)}"
+        assert freshness(card).startswith(said)
+        assert said in get(f"/listing/{card.slug}").main
+
+
+@pytest.mark.parametrize("query", ["where=Cambridge&page=99", "capital=social&page=99"])
+def test_a_page_after_the_last_is_the_last(browser: TestClient, query: str) -> None:
+    answer = browser.get(f"/near?{query}", follow_redirects=True)
+    assert answer.status_code == 200
+    at = re.search(r"Page (\d+) of (\d+)", answer.text)
+    assert at is not None
+    assert at[1] == at[2]
+    assert f"page={at[1]}" in str(answer.url)
+
+
+def test_words_read_otherwise_than_typed_are_told(get: Get) -> None:
+    page = get("/near", where="PE15 8AA", q="libary")
+    assert "Showing results for “library”." in page.main
+    assert "No listing has “libary”." in page.main
+    assert "Showing results for" not in get("/near", where="PE15 8AA", q="library").main
+
+
+def test_words_read_otherwise_are_told_where_nothing_fits_too(get: Get) -> None:
+    page = get("/near", where="PE15 8AA", q="libary", kind="outdoor_space")
+    assert "We know of nothing that fits" in page.main
+    assert "Showing results for" in page.main

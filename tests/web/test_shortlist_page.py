@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session, col, select
 
+from directory.listings.models import Listing
 from web import choice
 
 Get = Callable[..., Any]
@@ -161,3 +163,14 @@ def test_a_list_with_room_says_nothing_of_being_full(get: Get) -> None:
 def test_a_link_that_holds_too_many_says_how_many(get: Get) -> None:
     page = get("/shortlist", ids=choice.encode(UUID(int=each) for each in range(1, 61)))
     assert "This link holds 60 listings. Only the first 50 are shown." in page.main
+
+
+def test_a_list_that_holds_something_sensitive_has_a_way_out(
+    browser: TestClient, get: Get, session: Session, text_of: Words
+) -> None:
+    sensitive = session.exec(select(Listing.id).where(col(Listing.sensitive)).limit(1)).one()
+    add_first(browser, get, 1)
+    assert not get("/shortlist").all(".//a[@role='button']")
+    browser.post("/shortlist", data={"add": str(sensitive)}, headers=SAME_SITE)
+    for page in (get("/shortlist"), get("/shortlist", ids=choice.encode([sensitive]))):
+        assert text_of(page.one(".//a[@role='button']")) == "Emergency Exit this page"

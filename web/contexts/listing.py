@@ -88,6 +88,8 @@ class ShortlistPage(PageContext):
     """True where the choice came in the link rather than from this browser."""
     keepable: bool
     """True where a shared choice holds something that is not on this browser's list."""
+    sensitive: bool
+    """Whether the list holds something that could put somebody at risk if it were seen."""
     missing: int
     """How many chosen listings are no longer in the directory."""
     most: int

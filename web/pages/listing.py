@@ -130,8 +130,9 @@ def _freshness(listing: ListingRead) -> str:
     if listing.assured_date is not None:
         by = f" by {listing.assured_by}" if listing.assured_by else ""
         return f"Confirmed{by} {when_true(listing.assured_date)}."
-    source = listing.sources[0].title if listing.sources else "a list we hold"
-    when = f", true {when_true(listing.source_date)}" if listing.source_date else ""
+    newest = next(iter(listing.sources), None)
+    source = newest.title if newest else "a list we hold"
+    when = f", true {when_true(newest.record_date)}" if newest and newest.record_date else ""
     return f"From {source}{when}. Nobody has confirmed this yet."
 
 

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
 from directory.areas.labels import landmark_labels, place_labels
 from directory.areas.schemas import Ambiguous, Choice, Located, NotLocated, Origin
 from directory.areas.service import area_names, contact_points, locate, origin_of_point
-from directory.errors import InvalidInput
 from directory.listings.hours import plain_hours
 from directory.releases.active import active_folder
 from directory.search.schemas import Facets, ListingCard, ListingQuery, NearAnswer
@@ -124,7 +123,8 @@ def _render(
 ) -> Response:
     page = answer.page
     if page.contents == () and asked.query.page > 1 and page.total_items:
-        raise InvalidInput(f"There are only {page.total_pages} pages of this list.", field="page")
+        # The list has become shorter, or the address was typed: its last page is what there is.
+        return RedirectResponse(asked.address(page=page.total_pages), status_code=307)
     first = (page.page - 1) * page.per_page + 1
     district = origin.areas.district if origin else None
     if district is None and len(asked.query.districts) == 1:

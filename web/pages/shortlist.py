@@ -65,6 +65,7 @@ def show_shortlist(
                 shared=ids is not None,
                 keepable=not set(ids_shown) <= set(own),
                 missing=len(ids_shown) - len(cards),
+                sensitive=any(card.sensitive for card in cards),
                 most=choice.MOST,
                 not_shown=0 if link is None else link.left_out,
                 # Whatever the address says, only a full list turns anything away.
