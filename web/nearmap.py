@@ -11,7 +11,8 @@ from typing import Final
 
 from directory.areas.labels import PlaceLabel
 from directory.search.schemas import Box
-from web.outlines import EARTH_RADIUS_M, UNIT_M, OutlinePicture
+from web.mercator import to_degrees, to_mercator
+from web.outlines import UNIT_M, OutlinePicture
 
 SIZE: Final = 600
 _MARGIN: Final = 1.12
@@ -106,17 +107,6 @@ class NearMap:
     size: int = SIZE
 
 
-def _mercator(lon: float, lat: float) -> tuple[float, float]:
-    x = EARTH_RADIUS_M * math.radians(lon)
-    y = EARTH_RADIUS_M * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
-    return x, y
-
-
-def _degrees(x: float, y: float) -> tuple[float, float]:
-    lat = math.degrees(2 * math.atan(math.exp(y / EARTH_RADIUS_M)) - math.pi / 2)
-    return math.degrees(x / EARTH_RADIUS_M), lat
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The square that is shown: its centre and half its side, in Mercator metres."""
@@ -128,12 +118,12 @@ class Frame:
     @classmethod
     def around(cls, origin: tuple[float, float] | None, spots: Sequence[Spot]) -> "Frame":
         """Hold every spot, with the origin in the middle where there is one."""
-        points = [_mercator(spot.lon, spot.lat) for spot in spots]
+        points = [to_mercator(spot.lon, spot.lat) for spot in spots]
         if origin is None:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
         else:
-            x, y = _mercator(*origin)
+            x, y = to_mercator(*origin)
         reach = max((max(abs(px - x), abs(py - y)) for px, py in points), default=0.0)
         # Wide enough that the names of villages say where it is.
         least = _SMALLEST_HALF_ALONE_M if origin is None else _SMALLEST_HALF_M
@@ -141,20 +131,20 @@ class Frame:
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a point lies on the square."""
-        x, y = _mercator(lon, lat)
+        x, y = to_mercator(lon, lat)
         scale = SIZE / (2 * self.half)
         return round((x - self.x + self.half) * scale, 1), round((self.y + self.half - y) * scale, 1)
 
     @property
     def box(self) -> Box:
         """The square in degrees."""
-        west, south = _degrees(self.x - self.half, self.y - self.half)
-        east, north = _degrees(self.x + self.half, self.y + self.half)
+        west, south = to_degrees(self.x - self.half, self.y - self.half)
+        east, north = to_degrees(self.x + self.half, self.y + self.half)
         return Box(west, south, east, north)
 
     def length(self, distance_m: float) -> float:
         """Return how long a distance on the ground is on the square."""
-        _, lat = _degrees(self.x, self.y)
+        _, lat = to_degrees(self.x, self.y)
         return distance_m / math.cos(math.radians(lat)) * SIZE / (2 * self.half)
 
 
@@ -181,7 +171,7 @@ def draw(
         taken.append((*frame.at(*origin), _PIN_HALF))
     whole, box = picture.view_of(()), frame.box
     return NearMap(
-        centre=_degrees(frame.x, frame.y),
+        centre=to_degrees(frame.x, frame.y),
         view=f"{box.min_lon:.5f},{box.min_lat:.5f},{box.max_lon:.5f},{box.max_lat:.5f}",
         origin=None if origin is None else frame.at(*origin),
         pins=_pins(frame, spots),

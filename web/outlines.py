@@ -6,7 +6,6 @@ there without scripts, prints, and a change of indicator moves no geometry. Web 
 map can show the same picture in its place.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +16,8 @@ import orjson
 
 from directory.errors import Unavailable
 from directory.words import Level, Release
+from web.mercator import to_degrees, to_mercator
 
-EARTH_RADIUS_M = 6_378_137.0
 UNIT_M = 30.0
 """Mercator metres to a unit of the picture: about 18 m on the ground at 52 degrees north."""
 MARGIN_SHARE = 0.02
@@ -104,9 +103,7 @@ class OutlinePicture:
         return self._position((left + right) // 2, (top + bottom) // 2)
 
     def _position(self, x: int, y: int) -> tuple[float, float]:
-        mercator_x, mercator_y = (x + self.origin[0]) * UNIT_M, (self.origin[1] - y) * UNIT_M
-        lon = math.degrees(mercator_x / EARTH_RADIUS_M)
-        lat = math.degrees(2 * math.atan(math.exp(mercator_y / EARTH_RADIUS_M)) - math.pi / 2)
+        lon, lat = to_degrees((x + self.origin[0]) * UNIT_M, (self.origin[1] - y) * UNIT_M)
         return round(lon, 5), round(lat, 5)
 
 
@@ -179,8 +176,7 @@ def _read_outlines(file: Path, level: Level) -> list[Outline]:
 
 
 def _units(lon: float, lat: float) -> tuple[int, int]:
-    x = EARTH_RADIUS_M * math.radians(lon)
-    y = EARTH_RADIUS_M * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+    x, y = to_mercator(lon, lat)
     return round(x / UNIT_M), round(y / UNIT_M)
 
 
