@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from directory.clock import local_now
 from web import choice, words
 from web.assets import asset
 from web.contexts.page import ErrorPage, PageContext
@@ -28,6 +29,8 @@ class Chrome:
     navigation: tuple[tuple[str, str], ...]
     shortlist: int
     """How many listings are on this browser's shortlist."""
+    today: str
+    """For the foot of a printed page."""
 
 
 ENVIRONMENT: Final = Environment(
@@ -49,6 +52,7 @@ def _chrome(request: Request) -> Chrome:
         path=request.url.path,
         navigation=NAVIGATION,
         shortlist=len(choice.decode(request.cookies.get(choice.COOKIE, ""))),
+        today=words.long_date(local_now().date()),
     )
 
 

@@ -269,8 +269,10 @@ def read_area(session: Session, code: str, release: Release | None = None) -> Ar
     row = next((row for row in rows if release is None or row.release == release.value), None)
     if row is None:
         others = ", ".join(found.release for found in rows)
-        hint = f" It is in release {others}." if others else " Check the code, or choose an area on the page of gaps."
-        raise NotFound(f"There is no area {code[:20]} here{' in that release' if rows else ''}.{hint}")
+        hint = (
+            f"It is in release {others}." if others else "Check the code, or choose one on the page of gaps."
+        )
+        raise NotFound(f"There is no area {code[:20]} here{' in that release' if rows else ''}. {hint}")
     domains = {found.domain: found for found in queries.list_domains(session, code, row.release)}
     return AreaRead(
         code=row.code,

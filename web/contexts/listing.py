@@ -84,6 +84,8 @@ class ShortlistPage(PageContext):
     """The address that holds the choice."""
     held: str
     """The choice itself."""
+    only_here: bool
+    """True where the link leads nowhere from another computer."""
     shared: bool
     """True where the choice came in the link rather than from this browser."""
     keepable: bool

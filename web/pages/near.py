@@ -28,6 +28,8 @@ from web.render import render
 from web.words import hours_on, listed
 
 router = APIRouter()
+LONGEST_OUTWARD = 4
+"""Letters of the first half of a postcode, such as PE15 or CB1."""
 
 
 @router.get("/near")
@@ -234,6 +236,14 @@ def _ask_which(request: Request, session: Session, asked: filters.Asked, found: 
     )
 
 
+def _not_located_title(found: NotLocated) -> str:
+    typed = found.typed.strip()
+    if found.reason == "malformed" and len(typed) <= LONGEST_OUTWARD:
+        code = typed.upper()
+        return f"Which place near {code}?" if found.suggestions else f"{code} is only part of a postcode"
+    return NOT_LOCATED_TITLES.get(found.reason, "We could not find that place")
+
+
 def _say_not_located(request: Request, session: Session, asked: filters.Asked, found: NotLocated) -> Response:
     nearest, crisis = None, _crisis(asked)
     if found.nearest_live_postcode:
@@ -242,7 +252,7 @@ def _say_not_located(request: Request, session: Session, asked: filters.Asked, f
     return render(
         request,
         NotLocatedPage(
-            title=NOT_LOCATED_TITLES.get(found.reason, "We could not find that place"),
+            title=_not_located_title(found),
             talk=contact_points(session, None),
             typed=found.typed,
             reason=found.reason,

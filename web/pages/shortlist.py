@@ -1,6 +1,7 @@
 """What has somebody chosen, to print or to share, without telling us who they are?"""
 
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
@@ -62,6 +63,7 @@ def show_shortlist(
                 items=items,
                 share=f"{base_url}/shortlist?ids={held}",
                 held=held,
+                only_here=_only_here(base_url),
                 shared=ids is not None,
                 keepable=not set(ids_shown) <= set(own),
                 missing=len(ids_shown) - len(cards),
@@ -143,6 +145,12 @@ def change_shortlist(
         samesite="lax",
     )
     return response
+
+
+def _only_here(base_url: str) -> bool:
+    """Tell whether a link to this service leads nowhere from another computer."""
+    host = urlsplit(base_url).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 def _own_address(back: str) -> str:

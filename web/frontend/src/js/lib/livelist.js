@@ -5,6 +5,10 @@ function part(from, name) {
   return from.querySelector(`[data-live="${name}"]`);
 }
 
+function inDanger(page) {
+  return page.querySelector("[data-crisis]") !== null;
+}
+
 export function addLiveList() {
   const form = document.getElementById("near");
   if (!form) return;
@@ -23,6 +27,8 @@ export function addLiveList() {
       if (!response.ok || response.redirected) throw new Error(`answered ${response.status}`);
       fresh = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!part(fresh, "list")) throw new Error("not a list");
+      // The lines to ring in danger, and the way out, stand outside the parts: those need the whole page.
+      if (inDanger(fresh) !== inDanger(document)) throw new Error("another kind of page");
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);
       return;
