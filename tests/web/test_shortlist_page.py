@@ -128,6 +128,7 @@ def test_a_damaged_link_says_so(get: Get, ids: str) -> None:
     assert page.status == 200
     assert "We cannot read a list from this link." in page.main
     assert "There is nothing on this list" not in page.main
+    assert page.heading == "A shared shortlist"
 
 
 def fill(browser: TestClient, how_many: int) -> list[str]:

@@ -58,7 +58,7 @@ def show_shortlist(
         return render(
             request,
             ShortlistPage(
-                title="Your shortlist" if ids is None or ids_shown == own else "A shared shortlist",
+                title="Your shortlist" if ids is None or (own and ids_shown == own) else "A shared shortlist",
                 talk=contact_points(session, districts[0] if districts else None),
                 items=items,
                 share=f"{base_url}/shortlist?ids={held}",
