@@ -109,7 +109,7 @@ def _run_one(
     for level in Level:
         rows = [row for row in areas if row.level == level.value]
         values += _level_values(inputs, rows, level, release, chosen, distances)
-    digest = hashlib.sha256(repr((inputs.sha256, [tuple(row) for row in areas])).encode()).hexdigest()
+    digest = hashlib.sha256(repr((inputs.sha256, sorted(map(repr, areas)))).encode()).hexdigest()
     run = CoverageRun(
         release=release.value,
         visiting=visiting,

@@ -10,14 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("listing") as table:
-        table.add_column(sa.Column("shipped", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("coverage_supply") as table:
-        table.add_column(sa.Column("by_parish", sa.Integer(), nullable=False, server_default="0"))
+    # Not in a batch: that would make the tables anew, and other tables refer to listings.
+    op.add_column("listing", sa.Column("shipped", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("coverage_supply", sa.Column("by_parish", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("coverage_supply") as table:
-        table.drop_column("by_parish")
-    with op.batch_alter_table("listing") as table:
-        table.drop_column("shipped")
+    op.drop_column("coverage_supply", "by_parish")
+    op.drop_column("listing", "shipped")
