@@ -24,7 +24,7 @@ def test_the_number_confirmed_is_told() -> None:
 
 
 def test_those_without_a_district_are_counted(get: Get, page_settings: Settings) -> None:
-    said = re.search(r"([\d,]+) of the ([\d,]+) ha(?:s|ve) no place in one district", get("/").main)
+    said = re.search(r"([\d,]+) of the ([\d,]+) ha(?:s|ve) no place in any of these", get("/").main)
     assert said is not None
     engine = open_engine(page_settings.database_url, read_only=True)
     with Session(engine) as session:

@@ -67,6 +67,8 @@ class ShortlistItem:
     number: int
     site_id: UUID | None
     """The place chosen of a listing that has many."""
+    district: str | None
+    """Where it is, which tells whom to ask; None where that is not one place."""
     where: str
     hours: tuple[tuple[str, str], ...]
     contact: tuple[tuple[str, str], ...]

@@ -47,7 +47,7 @@ def show_shortlist(
         items = tuple(
             _item(session, card, number, places.get(card.id)) for number, card in enumerate(cards, 1)
         )
-        districts = [card.place.areas.district for card in cards if card.place is not None]
+        districts = [item.district for item in items if item.district]
         codes = {
             code
             for card in cards
@@ -93,6 +93,7 @@ def _item(session: Session, card: ListingCard, number: int, site_id: UUID | None
         card=card,
         number=number,
         site_id=site.id if site else None,
+        district=place.areas.district if place is not None else None,
         where=where_line(place) if place is not None else _many(card),
         hours=plain_hours(hours) if place is not None else (),
         contact=tuple((label, text) for label, text in ways if text),
