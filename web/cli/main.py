@@ -250,6 +250,9 @@ CapitalOption = Annotated[Capital | None, typer.Option(help="A capital; all list
 LevelOption = Annotated[Level, typer.Option(help="How large the areas are.")]
 ReleaseOption = Annotated[Release, typer.Option(help="Which boundaries and index.")]
 RegionOption = Annotated[Region, typer.Option(help="Which districts are compared.")]
+VisitingOption = Annotated[
+    bool, typer.Option("--visiting", help="Count visiting listings too, such as the mobile library.")
+]
 DistrictOption = Annotated[str | None, typer.Option(help="Show only this district (ONS code).")]
 
 
@@ -261,6 +264,7 @@ def export(
     release: ReleaseOption = Release.R2021,
     region: RegionOption = Region.CAMBRIDGESHIRE,
     district: DistrictOption = None,
+    visiting: VisitingOption = False,
 ) -> None:
     """Write one view of coverage to a file: exactly what the page of gaps shows."""
     from directory.coverage.schemas import CoverageQuery
@@ -268,7 +272,7 @@ def export(
 
     _check_folder(path)
     settings = get_settings()
-    query = CoverageQuery(level, capital, release, region, district)
+    query = CoverageQuery(level, capital, release, region, district, visiting)
     with _directory(settings) as engine, session_scope(engine) as session:
         write_export(session, settings.data_dir, query, path)
     _done(f"Wrote {path}.")
@@ -299,5 +303,9 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except HereaboutsError as error:
-        typer.echo(f"{error.title}: {error.message}", err=True)
+        typer.echo(error.message, err=True)
+        sys.exit(EXIT_MENDABLE)
+    except OSError as error:
+        # A full disk, a folder where a file should be, no permission: the system says it best.
+        typer.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
         sys.exit(EXIT_MENDABLE)
