@@ -116,6 +116,8 @@ def read(params: QueryParams) -> Asked:
     # A place chosen before, or a point, gives way to another place typed since.
     stale = ("place", "placed") if params.get("placed", where).strip() != where else ()
     stale = (*stale, "lat", "lon") if where else stale
+    # So do times that are not known, where a day was chosen since.
+    stale = (*stale, "times") if any(params.getlist("day")) else stale
     pairs = tuple(
         (key, value.strip()) for key, value in params.multi_items() if value.strip() and key not in stale
     )
@@ -128,7 +130,7 @@ def read(params: QueryParams) -> Asked:
         categories=tuple(value for value in params.getlist("category") if value),
         districts=tuple(value for value in params.getlist("district") if value in ALL_DISTRICTS),
         days=_several(params, "day", Day),
-        hours_unknown=_times_unknown(params),
+        hours_unknown=_times_unknown(params) and "times" not in stale,
         free=flags["free"],
         age=age,
         step_free=flags["step_free"],

@@ -31,19 +31,18 @@ def found_words(answer: NearAnswer, query: ListingQuery, place: str | None) -> s
     if query.hours_unknown:
         silence = "does not say when it is open" if total == 1 else "do not say when they are open"
         return f"{count(total, 'listing')} {where} {silence}"
+    days = listed((day.label for day in query.days), "or")
     if not wished:
-        return f"{count(total, 'listing')} {where}"
-    silent = total - known
+        return f"{count(total, 'listing')} {where}" + (f", open on {days}" if days else "")
+    silent, open_then = total - known, f" open on {days}" if days else ""
     if silent == 0:
-        return f"{count(total, 'listing')} known to be {wished} {where}"
-    does = "does" if silent == 1 else "do"
+        return f"{count(total, 'listing')}{open_then} {where}, known to be {wished}"
+    says = "does not say" if silent == 1 else "do not say"
     if known == 0:
-        return (
-            f"No listing {where} is known to be {wished}. {number(silent)} {does} not say: ask before you go."
-        )
-    return (
-        f"{count(known, 'listing')} known to be {wished}, and {number(silent)} that {does} not say, {where}"
-    )
+        none = f"No listing{open_then} {where} is known to be {wished}."
+        return f"{none} {number(silent)} {says}: ask before you go."
+    found = f"{count(known, 'listing')}{open_then} known to be {wished}"
+    return f"{found}, and {number(silent)} that {says}, {where}"
 
 
 def _none_words(answer: NearAnswer, place: str | None) -> str:
@@ -79,7 +78,7 @@ def wished_words(query: ListingQuery) -> str:
     if query.languages:
         wishes.append(f"in {listed((LANGUAGES[each] for each in query.languages), 'or')}")
     if query.remote:
-        wishes.append("online or by phone")
+        wishes.append("usable online or by phone")
     return listed(wishes)
 
 

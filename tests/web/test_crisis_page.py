@@ -43,8 +43,22 @@ def test_the_safe_space_scheme_is_found_however_abuse_is_worded(get: Get) -> Non
 
 def test_the_words_in_the_box_for_the_place_are_heard_too(get: Get) -> None:
     page = get("/near", where="domestic abuse")
+    assert page.status == 200
     assert "0808 2000 247" in page.main
     assert page.all(".//a[@data-module='govuk-button']")
+    assert "Libraries safe space scheme" in page.links()
+    assert "We do not know" not in page.heading
+
+
+def test_a_place_we_do_not_know_keeps_the_numbers(get: Get) -> None:
+    page = get("/near", where="xyzzy", q="suicide")
+    assert page.heading == "We do not know a place of that name"
+    assert page.main.index("116 123") < page.main.index(page.heading)
+
+
+def test_what_serves_the_district_names_it(get: Get, text_of: Words) -> None:
+    page = get("/near", where="PE15 8AA", q="domestic abuse")
+    assert text_of(page.one(".//h2[@id='wide']")) == "Serves all of Fenland or Cambridgeshire"
 
 
 def test_other_searches_show_no_such_thing(get: Get) -> None:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from directory.search.schemas import ListingPage, ListingQuery, NearAnswer
+from directory.words import Day
 from web.found import EVERYWHERE_M, found_words, grown_words
 
 Get = Callable[..., Any]
@@ -42,7 +43,22 @@ def answer(total: int, known: int = 0, *, radius_m: int = 4800, asked_m: int = 4
             ListingQuery(free=True, age=7),
             "2 listings known to be free and for age 7, and 1 that does not say, within 3 miles of March",
         ),
-        (2, 2, ListingQuery(languages=("pl",)), "2 listings known to be in Polish within 3 miles of March"),
+        (2, 2, ListingQuery(languages=("pl",)), "2 listings within 3 miles of March, known to be in Polish"),
+        (
+            8,
+            8,
+            ListingQuery(days=(Day.MON, Day.FRI)),
+            "8 listings within 3 miles of March, open on Monday or Friday",
+        ),
+        (
+            4,
+            0,
+            ListingQuery(remote=True, days=(Day.FRI,)),
+            (
+                "No listing open on Friday within 3 miles of March is known to be usable online or by phone. "
+                "4 do not say: ask before you go."
+            ),
+        ),
         (
             14,
             14,
@@ -89,6 +105,11 @@ def test_the_ones_that_do_not_say_when_they_are_open_are_exactly_those(get: Get,
     assert len(cards) == min(promised, 20)
     assert all("We do not know when it is open" in text_of(card) for card in cards)
     assert "Times not known" in there.main
+
+
+def test_a_day_chosen_since_takes_the_place_of_times_not_known(get: Get) -> None:
+    page = get("/near", where="PE15 8AA", day="fri", times="unknown")
+    assert page.main == get("/near", where="PE15 8AA", day="fri").main
 
 
 def test_an_unknown_word_for_times_is_refused(get: Get) -> None:

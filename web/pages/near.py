@@ -20,7 +20,7 @@ from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
 from web import choice, filters
 from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
-from web.crisis import CrisisHelp, crisis_help
+from web.crisis import crisis_help
 from web.found import found_words, grown_words, silent_heading
 from web.nearmap import LANDMARKS_WITHIN_HALF_M, Frame, NearMap, Spot, draw
 from web.outlines import read_picture
@@ -47,7 +47,16 @@ def show_near(request: Request) -> Response:
             return _list_near(request, session, asked, found.origin, found.note)
         if isinstance(found, Ambiguous):
             return _ask_which(request, session, asked, found)
+        if crisis_help(asked.where):
+            return _list_anywhere(request, session, _where_as_words(asked))
         return _say_not_located(request, session, asked, found)
+
+
+def _where_as_words(asked: filters.Asked) -> filters.Asked:
+    """Read a call for help in the box for the place as what is looked for, with no place."""
+    words = f"{asked.where} {asked.query.q}".strip()
+    pairs = (*(pair for pair in asked.pairs if pair[0] not in {"where", "q"}), ("q", words))
+    return replace(asked, where="", query=replace(asked.query, q=words), pairs=pairs)
 
 
 def _list_near(
@@ -92,11 +101,6 @@ def _list_anywhere(request: Request, session: Session, asked: filters.Asked) -> 
     )
 
 
-def _crisis(asked: filters.Asked) -> CrisisHelp | None:
-    """Say whom to ring at once; somebody in danger may put the words into either box."""
-    return crisis_help(asked.query.q) or crisis_help(asked.where)
-
-
 def _question(asked: filters.Asked) -> ListingQuery:
     """Ask for the help we list, however a call for it was worded; anything else as it was typed."""
     crisis = crisis_help(asked.query.q)
@@ -132,7 +136,7 @@ def _render(
     if district is None and len(asked.query.districts) == 1:
         district = asked.query.districts[0]
     days = asked.query.days
-    crisis = _crisis(asked)
+    crisis = crisis_help(asked.query.q)
     return render(
         request,
         NearPage(
@@ -158,7 +162,7 @@ def _render(
                 following=asked.address(page=page.page + 1) if page.page < page.total_pages else None,
             ),
             map=near_map(request, session, origin, spots(page.contents, first)) if crisis is None else None,
-            names=area_names(session, _codes((*page.contents, *answer.wide))),
+            names=area_names(session, _codes(origin, (*page.contents, *answer.wide))),
             chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
             back=asked.address(page=page.page),
             times_unknown=asked.times_unknown(answer.radius_m),
@@ -210,8 +214,8 @@ def near_map(request: Request, session: Session, origin: Origin | None, pins: li
     )
 
 
-def _codes(cards: Iterable[ListingCard]) -> set[str]:
-    codes: set[str | None] = set()
+def _codes(origin: Origin | None, cards: Iterable[ListingCard]) -> set[str]:
+    codes: set[str | None] = {origin.areas.district} if origin else set()
     for card in cards:
         codes.update(card.serves)
         if card.place is not None:
@@ -245,7 +249,7 @@ def _not_located_title(found: NotLocated) -> str:
 
 
 def _say_not_located(request: Request, session: Session, asked: filters.Asked, found: NotLocated) -> Response:
-    nearest, crisis = None, _crisis(asked)
+    nearest, crisis = None, crisis_help(asked.query.q)
     if found.nearest_live_postcode:
         pairs = (("where", found.nearest_live_postcode), *(p for p in asked.pairs if p[0] != "where"))
         nearest = Link(replace(asked, pairs=pairs).address(), found.nearest_live_postcode)
