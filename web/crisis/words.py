@@ -120,7 +120,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def _signs() -> tuple[_Sign, ...]:
     return tuple(
-        _Sign(frozenset(row["words"].split()), frozenset(row["unless"].split()), Need(row["need"]))
+        _Sign(frozenset(_words(row["words"])), frozenset(_words(row["unless"])), Need(row["need"]))
         for row in _rows("words.csv")
     )
 
