@@ -16,10 +16,16 @@ _NEAREST_LIVE = text(
     "AND northing BETWEEN :n - :r AND :n + :r ORDER BY d2, key LIMIT 1"
 )
 _OUTWARD = text("SELECT COUNT(*) FROM postcode WHERE key LIKE :outward || '___'")
+_OUTWARD_POINTS = text(
+    "SELECT easting, northing FROM postcode WHERE inside AND status = 'live' AND key LIKE :outward || '___' "
+    "ORDER BY key"
+)
 _OUTSIDE_NAME = text("SELECT name FROM outside_district WHERE code = :code")
 _LOCALITIES_BY_KEY = text("SELECT * FROM locality WHERE name_key = :key ORDER BY district_code, id")
 _LOCALITY = text("SELECT * FROM locality WHERE id = :id")
-_ALL_LOCALITIES = text("SELECT id, name, name_key, district_code FROM locality ORDER BY name, id")
+_ALL_LOCALITIES = text(
+    "SELECT id, name, name_key, district_code, easting, northing FROM locality ORDER BY name, id"
+)
 _ALIAS = text("SELECT name_key, reason FROM locality_alias WHERE alias_key = :key")
 _AREAS = text(
     "SELECT a.*, d.name AS district_name FROM area a "
@@ -87,6 +93,11 @@ def find_nearest_live(session: Session, easting: float, northing: float, within_
 def count_outward(session: Session, outward: str) -> int:
     """Count the postcodes we know that begin with an outward code, like PE15."""
     return int(session.connection().execute(_OUTWARD, {"outward": outward}).scalar_one())
+
+
+def list_outward_points(session: Session, outward: str) -> Rows:
+    """List the points of the live postcodes that begin with an outward code."""
+    return session.connection().execute(_OUTWARD_POINTS, {"outward": outward}).all()
 
 
 def find_outside_name(session: Session, code: str) -> str | None:

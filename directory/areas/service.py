@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,12 +32,14 @@ from directory.areas.schemas import (
 )
 from directory.errors import InvalidInput, NotFound
 from directory.words import COMBINED_AUTHORITY, COUNTY, PETERBOROUGH, WIDE_AREA_NAMES, Domain, Level, Release
+from geo.nearest import k_nearest
 from geo.projection import to_bng
 
 MAX_TYPED = 100
 _LIKE_A_POSTCODE = re.compile(r"^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$")
 _OUTWARD_ONLY = re.compile(r"^[A-Za-z]{1,2}\d[A-Za-z\d]?(\s*\d)?$")
 _NEARBY_M = 3_000
+_MOST_PLACES = 6
 _GOOD_MATCH = 80
 _FULL_POSTCODE = "Enter a full UK postcode, like CB1 2JD, or the name of a town or village."
 
@@ -56,9 +59,8 @@ def locate(
     if _LIKE_A_POSTCODE.match(asked):
         return _locate_postcode(session, asked)
     if _OUTWARD_ONLY.match(asked):
-        return NotLocated(
-            asked, "malformed", f'"{asked.upper()}" is only part of a postcode. {_FULL_POSTCODE}'
-        )
+        message = f'"{asked.upper()}" is only part of a postcode. {_FULL_POSTCODE}'
+        return NotLocated(asked, "malformed", message, _places_of_outward(session, asked))
     return _locate_name(session, asked)
 
 
@@ -148,6 +150,22 @@ def _alike(session: Session, key: str) -> tuple[Choice, ...]:
     )
     names = queries.list_names(session, {rows[index].district_code for _name, _score, index in found})
     return tuple(_choice(rows[index], names) for _name, _score, index in found)
+
+
+def _places_of_outward(session: Session, asked: str) -> tuple[Choice, ...]:
+    """Name the places that most postcodes of an outward code are nearest to."""
+    points = queries.list_outward_points(session, asked.upper().split()[0])
+    if not points:
+        return ()
+    localities = queries.list_all_localities(session)
+    nearest = k_nearest(
+        [(row.easting, row.northing) for row in points],
+        [(row.easting, row.northing) for row in localities],
+        1,
+    )
+    most = Counter(nearest.place_index[:, 0].tolist()).most_common(_MOST_PLACES)
+    names = queries.list_names(session, {localities[index].district_code for index, _count in most})
+    return tuple(_choice(localities[index], names) for index, _count in most)
 
 
 def _choice(row: Row[Any], names: dict[str, str]) -> Choice:

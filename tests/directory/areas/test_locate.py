@@ -236,3 +236,18 @@ def test_nothing_that_can_be_typed_raises(read_session: Session, typed: str) -> 
     if read.status == "live" and read.inside:
         assert isinstance(found, Located)
         assert found.origin.postcode == read.postcode
+
+
+@pytest.mark.parametrize(("half", "town"), [("PE15", "March"), ("cb7", "Ely"), ("PE15 8", "March")])
+def test_half_a_postcode_offers_the_places_it_covers(session: Session, half: str, town: str) -> None:
+    found = locate(session, half)
+    assert isinstance(found, NotLocated)
+    assert found.reason == "malformed"
+    assert town in [choice.name for choice in found.suggestions]
+    assert len(found.suggestions) <= 6
+
+
+def test_half_a_postcode_of_elsewhere_offers_nothing(session: Session) -> None:
+    found = locate(session, "ZE2")
+    assert isinstance(found, NotLocated)
+    assert found.suggestions == ()
