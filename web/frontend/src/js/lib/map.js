@@ -45,7 +45,8 @@ export function drawMap(place) {
   });
   map.attributionControl.setPrefix(false);
   const [west, south, east, north] = place.dataset.view.split(",").map(Number);
-  map.fitBounds([[south, west], [north, east]], { animate: false });
+  // Room on the left, so that the buttons lie on no pin.
+  map.fitBounds([[south, west], [north, east]], { animate: false, paddingTopLeft: [48, 0] });
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
   // Names lie under the pins, so that none hides one.
