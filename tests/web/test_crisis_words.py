@@ -72,5 +72,5 @@ def test_every_line_has_a_number_a_secure_page_and_a_source() -> None:
     assert {line.dialled for line in crisis.helplines} == {"08082000247", "08085002222", "116123", "111"}
     for line in crisis.helplines:
         assert line.url.startswith("https://")
-        assert "2025" in line.source
-        assert "Nobody here has checked" in line.source
+        assert "November 2026" in line.source
+        assert "Nobody here has rung them" in line.source
