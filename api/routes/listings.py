@@ -69,7 +69,7 @@ def read_listing(
     request: Request,
     listing_id: Annotated[
         UUID,
-        Path(description="The `id` of an item.", examples=["7b0c7a3e-31c5-5b0e-9b43-0c7f1e0a9d11"]),
+        Path(description="The `id` of an item.", examples=["7ddbcca6-7fe0-54bc-9fae-12a9b4caef51"]),
     ],
 ) -> Response:
     """Read everything public about a listing: sites, times, cost, access, contacts, evidence, sources."""
