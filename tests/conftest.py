@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -22,6 +23,12 @@ from directory.settings import PROJECT_DIR, Settings
 from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
 
 DATA_DIR = PROJECT_DIR / "data"
+
+# The same examples every time, so that a red gate is about the change;
+# HYPOTHESIS_PROFILE=explore looks for new ones.
+hypothesis.settings.register_profile("gate", derandomize=True)
+hypothesis.settings.register_profile("explore", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(scope="session")

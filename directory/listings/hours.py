@@ -175,9 +175,9 @@ def _parsed(osm: str) -> OpeningHours:
 
 
 def _opened(hours: OpeningHours, local: datetime) -> datetime:
-    """Find when the opening that holds `local` began, looking back over a day."""
+    """Find when the opening that holds `local` began, looking back over a week."""
     for begins, ends, _state, _note in hours.intervals(
-        local - timedelta(days=1), local + timedelta(minutes=1)
+        local - timedelta(days=len(Day)), local + timedelta(minutes=1)
     ):
         if begins <= local < ends:
             return begins

@@ -366,3 +366,9 @@ def test_public_holidays_are_those_of_this_country() -> None:
 def test_a_range_of_weeks_that_runs_backwards_is_refused() -> None:
     with pytest.raises(HoursNotUnderstood):
         check_hours("Mo[3-1] 10:00-12:00")
+
+
+def test_an_opening_that_began_over_a_day_ago_says_when() -> None:
+    found = next_open("Sa 00:15-24:00; Su 00:00-24:00", datetime(2026, 11, 22, 20, 0, tzinfo=LONDON))
+    assert found is not None
+    assert (found.open_now, found.opens) == (True, datetime(2026, 11, 21, 0, 15, tzinfo=LONDON))
