@@ -6,9 +6,14 @@ from sqlmodel import Field, SQLModel
 
 from directory.areas import models as areas
 from directory.coverage import models as coverage
+from directory.geographies import models as geographies
+from directory.indicators import models as indicators
 from directory.listings import models as listings
+from directory.marks import models as marks
 from directory.releases import models as releases
+from directory.scenarios import models as scenarios
 from directory.search import models as search
+from directory.worklist import models as worklist
 
 
 class ChangeMark(SQLModel, table=True):
@@ -31,7 +36,18 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-_DIRECTORY_MODULES = (areas, listings, coverage, releases, search)
+_DIRECTORY_MODULES = (
+    areas,
+    coverage,
+    geographies,
+    indicators,
+    listings,
+    marks,
+    releases,
+    scenarios,
+    search,
+    worklist,
+)
 
 
 def directory_metadata() -> MetaData:

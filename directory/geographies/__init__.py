@@ -1,0 +1,1 @@
+"""Which own sets of areas are there, and what lies in each part?"""

@@ -1,0 +1,1 @@
+"""Who says what of provision in a place, and which saying holds?"""

@@ -1,0 +1,1 @@
+"""Which what-if states were given a name?"""

@@ -1,0 +1,1 @@
+"""Which parishes were asked of what, and how did that go?"""
