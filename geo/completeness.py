@@ -95,9 +95,9 @@ def chapman(
     ``(first + 1) (second + 1) (first - both) (second - both) / ((both + 1)² (both + 2))``.
 
     The interval is exact: all whole numbers under which neither so many nor so few in both would be a
-    surprise (hypergeometric, half of ``1 - confidence`` in each tail). In simulation it held the truth at least as
-    often as it says, where the lognormal interval (Chao 1987) did so in 22 to 96 of 100 cases with five to
-    sixty listings; and unlike the transformed logit (Sadinle 2009) it stays narrow where all are in both.
+    surprise (hypergeometric, half of ``1 - confidence`` in each tail). In simulation it held the truth at
+    least as often as it says, where the lognormal interval (Chao 1987) did so in 22 to 92 of 100 cases with
+    five to sixty listings; and unlike the transformed logit (Sadinle 2009) it stays narrow where all are in both.
 
     Parameters
     ----------
