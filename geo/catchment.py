@@ -188,7 +188,7 @@ def two_step(
     within : float
         The largest cost that is in reach, in the unit of the pairs' cost.
     known : ndarray of bool, shape (n_origins,), optional
-        Where the position of an origin is known; everywhere unless told.
+        Where the position of an origin is known; unless told, what the pairs say of it.
 
     Returns
     -------
@@ -232,7 +232,7 @@ def enhanced_two_step(
     decay : Bands or Gaussian
         The weight of a cost, for sharing and for adding up alike.
     known : ndarray of bool, shape (n_origins,), optional
-        Where the position of an origin is known; everywhere unless told.
+        Where the position of an origin is known; unless told, what the pairs say of it.
 
     Returns
     -------
@@ -274,7 +274,7 @@ def three_step(
     decay : Bands or Gaussian
         The weight of a cost, for choosing, sharing and adding up alike.
     known : ndarray of bool, shape (n_origins,), optional
-        Where the position of an origin is known; everywhere unless told.
+        Where the position of an origin is known; unless told, what the pairs say of it.
 
     Returns
     -------
@@ -289,7 +289,8 @@ def three_step(
     Notes
     -----
     Wan, Zou and Sternberg 2012. An origin chooses a place with the weight G_ij = W_ij / Σ_k W_ik; then
-    E2SFCA follows with G_ij W_ij in place of W_ij. Only the pairs within the decay compete.
+    E2SFCA follows with G_ij W_ij in place of W_ij. Only places within the decay that supply something
+    compete; in PySAL `access`, whatever stands in its table of costs does.
 
     Examples
     --------
@@ -327,7 +328,7 @@ def stream(
     decay : Bands or Gaussian
         The weight of a cost; `Bands` with one band makes it 2SFCA.
     known : ndarray of bool, shape (n_origins,), optional
-        Where the position of an origin is known; everywhere unless told.
+        Where the position of an origin is known; unless told, what the pairs say of it.
 
     Returns
     -------
@@ -363,6 +364,7 @@ class _Shares:
         self._people = people
         self._given: Floats = np.zeros(len(people))
         self._unshared: Bools = np.zeros(len(people), dtype=np.bool_)
+        self._known: Bools = np.ones(len(people), dtype=np.bool_)
 
     def add(self, pairs: Pairs, weight: Floats, stock: Floats) -> None:
         """Share out the supply of some places, all of whose pairs are here."""
@@ -374,14 +376,16 @@ class _Shares:
         share = np.divide(stock, asked, out=np.zeros(len(stock)), where=asked > 0)
         # Not bincount: added one after another, the sum is the same however the places are cut up.
         np.add.at(self._given, pairs.origin, weight * share[pairs.place])
+        if pairs.origin_known is not None:
+            self._known &= pairs.origin_known
         unshared = (stock > 0) & (asked <= 0)
         if unshared.any():
             self._unshared[pairs.origin[unshared[pairs.place] & (weight > 0)]] = True
 
     def score(self, known: Bools | None) -> Floats:
         """Give the supply per person of each origin."""
-        undefined = self._unshared & (self._given == 0)
-        return np.where(undefined if known is None else undefined | ~known, np.nan, self._given)
+        there = self._known if known is None else known
+        return np.where(there & ~(self._unshared & (self._given == 0)), self._given, np.nan)
 
 
 def _as_people(demand: ArrayLike, n: int | None = None) -> Floats:
