@@ -97,7 +97,8 @@ def chapman(
     The interval is exact: all whole numbers under which neither so many nor so few in both would be a
     surprise (hypergeometric, half of ``1 - confidence`` in each tail). In simulation it held the truth at
     least as often as it says, where the lognormal interval (Chao 1987) did so in 22 to 92 of 100 cases with
-    five to sixty listings; and unlike the transformed logit (Sadinle 2009) it stays narrow where all are in both.
+    five to sixty listings; and unlike the transformed logit (Sadinle 2009) it stays narrow where all are in
+    both.
 
     Parameters
     ----------
