@@ -228,8 +228,8 @@ def _sum(parts: Sequence[tuple[int, int, int, int]], confidence: float) -> Compl
     estimate = sum(one.estimate for one in found)
     return _completeness(
         estimate,
-        floor(estimate - hypot(*(one.estimate - one.low for one in found))),
-        ceil(estimate + hypot(*(one.high - one.estimate for one in found))),
+        floor(round(estimate - hypot(*(one.estimate - one.low for one in found)), 6)),
+        ceil(round(estimate + hypot(*(one.high - one.estimate for one in found)), 6)),
         sum(one.variance for one in found),
         known=sum(one.known for one in found),
         at_least=sum(max(first + second - both, here) for first, second, both, here in parts),
