@@ -102,10 +102,6 @@ class Network:
         access_km_per_h, max_snap_m : float
             See the class.
 
-        Returns
-        -------
-        Network
-
         Raises
         ------
         ValueError
@@ -145,10 +141,6 @@ class Network:
         """Leave only the largest set of junctions that can all be reached from one another.
 
         Street networks from maps have stray pieces; a postcode that is nearest to one would reach nothing.
-
-        Returns
-        -------
-        Network
         """
         n_parts, part = connected_components(self.minutes, directed=True, connection="strong")
         kept = np.flatnonzero(part == np.bincount(part, minlength=max(n_parts, 1)).argmax())
@@ -160,12 +152,8 @@ class Network:
         """Find the places each origin reaches in at most `within` minutes.
 
         As `geo.travel.TravelCost` has it. A place that is off the network is in no pair; `origin_known` is
-        False for origins that are unknown or off the network.
-
-        Raises
-        ------
-        ValueError
-            If a shape is wrong, a place is unknown, or the limit is negative.
+        False for origins that are unknown or off the network. Raises ValueError if a shape is wrong, a place
+        is unknown, or the limit is negative.
         """
         if not within >= 0:
             raise ValueError(f"The limit must be a number that is not negative, and is {within}")
@@ -190,8 +178,8 @@ class Network:
         """Find the k places of each origin that are quickest to reach.
 
         The quickest alone (k = 1) is found in one walk of the network from all places at once, against the
-        direction of travel; for more, the network is walked once for each place (or each origin, if fewer).
-        A place that is off the network is never reached.
+        direction of travel; for more, the network is walked once for each place: a job, not a request. A
+        place that is off the network is never reached.
 
         Raises
         ------
@@ -206,10 +194,6 @@ class Network:
         if len(places.row) and len(origins.row):
             if k == 1:
                 best[:, 0], index[:, 0] = self._quickest(origins, places)
-            elif len(np.unique(origins.node)) < len(np.unique(places.node)):
-                for start, cost in self._costs(origins, places, forward=True):
-                    rows = slice(start, start + len(cost))
-                    best[rows], index[rows] = _first_k(cost, np.broadcast_to(places.row, cost.shape), k)
             else:
                 for start, cost in self._costs(places, origins, forward=False):
                     these = np.broadcast_to(places.row[start : start + len(cost)], cost.T.shape)
@@ -268,8 +252,8 @@ class Network:
         """Walk back from all places at once, each tied to its junction by its access."""
         n_nodes, n_places = len(self.nodes_bng), len(places.row)
         streets = self.minutes.tocoo()
-        row = np.concatenate((streets.col, n_nodes + np.arange(n_places)))
-        column = np.concatenate((streets.row, places.node))
+        row: Ints = np.concatenate((streets.col, n_nodes + np.arange(n_places)))
+        column: Ints = np.concatenate((streets.row, places.node))
         minutes: Floats = np.concatenate((streets.data, places.access_min))
         graph = coo_array((minutes, (row, column)), shape=(n_nodes + n_places,) * 2).tocsr()
         starts = n_nodes + np.arange(n_places)
@@ -367,22 +351,17 @@ def read_edges(
             raise ValueError(f"{where}: id {row['id']!r} stands there twice")
         node_of[row["id"]] = len(points)
         points.append((_number(row, "easting", where), _number(row, "northing", where)))
-    start, end, minutes = [], [], []
+    ways: list[tuple[int, int, float]] = []
     for where, row in _rows(edges_file, "edges", ("from", "to")):
         for column in ("from", "to"):
             if row[column] not in node_of:
                 raise ValueError(f"{where}: {column} {row[column]!r} is not among the nodes")
-        took = _edge_minutes(row, where, km_per_h)
-        ways = [(row["from"], row["to"])]
+        one, other = node_of[row["from"]], node_of[row["to"]]
+        took = _edge_minutes(row, where, km_per_h, ("minutes", "length_m", "speed_kmh"))
+        ways.append((one, other, took))
         if ignore_one_way or not _flag(row.get("one_way"), "one_way", where):
-            ways.append((row["to"], row["from"]))
-        for one, other in ways:
-            start.append(node_of[one])
-            end.append(node_of[other])
-            minutes.append(took)
-    return Network.from_edges(
-        np.array(points), start, end, minutes, access_km_per_h=access_km_per_h, max_snap_m=max_snap_m
-    )
+            ways.append((other, one, took))
+    return _of_ways(np.array(points), ways, access_km_per_h, max_snap_m)
 
 
 def read_graphml(
@@ -433,38 +412,30 @@ def read_graphml(
 
     streets = read(path)
     node_of = {name: position for position, name in enumerate(streets.nodes)}
-    points = np.array(
-        [
-            (_number(row, "x", f"node {name}"), _number(row, "y", f"node {name}"))
-            for name, row in streets.nodes(data=True)
-        ]
-    ).reshape(-1, 2)
-    start, end, minutes = [], [], []
+    points = [
+        (_number(row, "x", f"node {name}"), _number(row, "y", f"node {name}"))
+        for name, row in streets.nodes(data=True)
+    ]
+    ways: list[tuple[int, int, float]] = []
     for one, other, row in streets.edges(data=True):
         where = f"edge {one} to {other}"
-        took = _edge_minutes(
-            {
-                "minutes": _seconds_as_minutes(row, where),
-                "length_m": row.get("length"),
-                "speed_kmh": row.get("speed_kph"),
-            },
-            where,
-            km_per_h,
-        )
-        both = ignore_one_way or not streets.is_directed()
-        if not ignore_one_way and not streets.is_directed() and _flag(row.get("oneway"), "oneway", where):
-            raise ValueError(f"{where}: a one-way street needs a directed graph")
-        for first, second in ((one, other), (other, one))[: 1 + both]:
-            start.append(node_of[first])
-            end.append(node_of[second])
-            minutes.append(took)
+        columns = ("travel_time", "length", "speed_kph")
+        took = _edge_minutes(row, where, km_per_h, columns, _SECONDS_PER_MIN)
+        ways.append((node_of[one], node_of[other], took))
+        if ignore_one_way or not streets.is_directed():
+            if not ignore_one_way and _flag(row.get("oneway"), "oneway", where):
+                raise ValueError(f"{where}: a one-way street needs a directed graph")
+            ways.append((node_of[other], node_of[one], took))
+    nodes = _as_bng(np.array(points).reshape(-1, 2), str(streets.graph.get("crs", "")))
+    return _of_ways(nodes, ways, access_km_per_h, max_snap_m)
+
+
+def _of_ways(
+    nodes: Floats, ways: list[tuple[int, int, float]], access_km_per_h: float, max_snap_m: float
+) -> Network:
+    start, end, minutes = zip(*ways, strict=True) if ways else ((), (), ())
     return Network.from_edges(
-        _as_bng(points, str(streets.graph.get("crs", ""))),
-        start,
-        end,
-        minutes,
-        access_km_per_h=access_km_per_h,
-        max_snap_m=max_snap_m,
+        nodes, start, end, minutes, access_km_per_h=access_km_per_h, max_snap_m=max_snap_m
     )
 
 
@@ -497,20 +468,20 @@ def _rows(
         yield f"{name} line {reader.line_num}", row
 
 
-def _edge_minutes(row: dict[str, Any], where: str, km_per_h: float | None) -> float:
-    if km_per_h is None and row.get("minutes") not in (None, ""):
-        return _number(row, "minutes", where, least=0)
-    length_m = _number(row, "length_m", where, least=0)
-    speed = _number(row, "speed_kmh", where) if km_per_h is None else km_per_h
+def _edge_minutes(
+    row: dict[str, Any],
+    where: str,
+    km_per_h: float | None,
+    columns: tuple[str, str, str],
+    times_per_min: float = 1.0,
+) -> float:
+    time, length_m, speed_kmh = columns
+    if km_per_h is None and row.get(time) not in (None, ""):
+        return _number(row, time, where, least=0) / times_per_min
+    speed = _number(row, speed_kmh, where) if km_per_h is None else km_per_h
     if speed <= 0:
-        raise ValueError(f"{where}: speed_kmh must be above 0, not {speed}")
-    return length_m / _METRES_PER_KM / speed * _MIN_PER_HOUR
-
-
-def _seconds_as_minutes(row: dict[str, Any], where: str) -> float | None:
-    if row.get("travel_time") is None:
-        return None
-    return _number(row, "travel_time", where, least=0) / _SECONDS_PER_MIN
+        raise ValueError(f"{where}: {speed_kmh} must be above 0, not {speed}")
+    return _number(row, length_m, where, least=0) / _METRES_PER_KM / speed * _MIN_PER_HOUR
 
 
 def _number(row: dict[str, Any], column: str, where: str, least: float = -np.inf) -> float:
@@ -520,9 +491,8 @@ def _number(row: dict[str, Any], column: str, where: str, least: float = -np.inf
     except (TypeError, ValueError):
         number = np.nan
     if not (np.isfinite(number) and number >= least):
-        raise ValueError(
-            f"{where}: {column} must be a number{' not below 0' if least == 0 else ''}, not {given!r}"
-        )
+        floor = " not below 0" if least == 0 else ""
+        raise ValueError(f"{where}: {column} must be a number{floor}, not {given!r}")
     return number
 
 
