@@ -23,9 +23,9 @@ Trans. American Fisheries Society 93, 215-226: seven in both; Zou and Donner (20
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, hypot
+from math import ceil, floor, hypot, sqrt
 
-from scipy.stats import hypergeom
+from scipy.stats import hypergeom, norm
 
 ENOUGH_IN_BOTH = 7
 """With seven or more in both sources the bias of the estimate is negligible (Robson and Regier 1964)."""
@@ -42,7 +42,7 @@ class Completeness:
     share, share_low, share_high : float
         Known ÷ existing, 0 to 1. `share_low` belongs to `high` and the other way about.
     variance : float
-        Of the estimate, by Seber; for a standard error in print. The interval is not made from it.
+        Of the estimate, by Seber; for a standard error in print, and for the interval of a sum.
     known : int
         Distinct listings that the directory holds.
     """
@@ -157,10 +157,14 @@ def pooled(
     each; the others where both sources hold something, also those with nothing in both, are taken together as
     one, as census takers collapse post-strata. (Leaving out those with nothing in both would leave out the
     least complete.) Strata that one source does not cover at all stay out, and so do the collapsed ones if
-    nothing is in both of them. Estimates and variances are summed; the interval of the sum is made from the
-    strata's own (Zou and Donner 2008): ``low = sum - sqrt(sum of (estimate - low)²)``, and likewise high,
-    rounded outwards. In simulation its upper end, which decides what is "not surveyed", held 97 to 100 of 100
-    times; with twenty strata and more that are nearly complete its lower end may be a little too high.
+    nothing is in both of them.
+
+    Estimates and variances are summed. Each end of the interval is the further of two: the one made from the
+    strata's own ends (Zou and Donner 2008), ``sum - sqrt(sum of (estimate - low)²)`` and likewise high, and
+    the normal one from the summed variances; rounded outwards. The first alone is too high at the low end
+    where many strata are nearly complete, the second too low at the high end where little is in both. In
+    simulation (2 to 60 strata of 4 to 40 listings) it held the truth in 94 to 100 of 100 cases, and in 90
+    where sixty small strata as different as can be were collapsed.
 
     Parameters
     ----------
@@ -191,7 +195,7 @@ def pooled(
     >>> p.estimable, p.collapsed, p.known, p.known_estimable
     (3, 2, 68, 59)
     >>> round(p.completeness.estimate, 2), p.completeness.low, p.completeness.high
-    (69.72, 62.0, 95.0)
+    (69.72, 59.0, 95.0)
     """
     if least_both < 1:
         raise ValueError(f"least_both must be at least 1, and is {least_both}")
@@ -225,12 +229,19 @@ def _sum(parts: Sequence[tuple[int, int, int, int]], confidence: float) -> Compl
     found = [estimated for part in parts if (estimated := chapman(*part, confidence)) is not None]
     if not found:
         return None
+    if len(found) == 1:
+        return found[0]
     estimate = sum(one.estimate for one in found)
+    variance = sum(one.variance for one in found)
+    normal = float(norm.isf((1 - confidence) / 2)) * sqrt(variance)
+    below = max(normal, hypot(*(one.estimate - one.low for one in found)))
+    above = max(normal, hypot(*(one.high - one.estimate for one in found)))
     return _completeness(
         estimate,
-        floor(round(estimate - hypot(*(one.estimate - one.low for one in found)), 6)),
-        ceil(round(estimate + hypot(*(one.high - one.estimate for one in found)), 6)),
-        sum(one.variance for one in found),
+        # The last digits of a sum must not carry it over a whole number.
+        floor(round(estimate - below, 6)),
+        ceil(round(estimate + above, 6)),
+        variance,
         known=sum(one.known for one in found),
         at_least=sum(max(first + second - both, here) for first, second, both, here in parts),
     )

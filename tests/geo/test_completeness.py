@@ -167,13 +167,28 @@ def test_a_pool_worked_by_hand() -> None:
     assert [part.estimate for part in parts] == [29, 14, 20]
     assert whole.estimate == 63
     assert whole.variance == pytest.approx(sum(part.variance for part in parts))
-    below = sum((part.estimate - part.low) ** 2 for part in parts) ** 0.5
+    # Each end is the further of the strata's own and of 1.96 standard errors.
+    below = max(
+        sum((part.estimate - part.low) ** 2 for part in parts) ** 0.5,
+        1.959964 * whole.variance**0.5,
+    )
     above = sum((part.high - part.estimate) ** 2 for part in parts) ** 0.5
-    assert (whole.low, whole.high) == (np.floor(63 - below), np.ceil(63 + above))
+    assert above > 1.959964 * whole.variance**0.5
+    assert 63 - below < 49  # which are known
+    assert (whole.low, whole.high) == (49, np.ceil(63 + above))
     assert (found.strata, found.estimable, found.collapsed) == (5, 4, 2)
     assert (found.known, found.known_estimable) == (55, 49)
     assert found.covered_share == pytest.approx(49 / 55)
     assert whole.share == pytest.approx(49 / 63)
+
+
+def test_the_low_end_of_a_pool_may_be_the_normal_one() -> None:
+    one = estimated(60, 50, 40)
+    whole = pooled([(60, 50, 40)] * 4).completeness
+    assert whole is not None
+    normal = 1.959964 * (4 * one.variance) ** 0.5
+    assert normal > (4 * (one.estimate - one.low) ** 2) ** 0.5
+    assert whole.low == np.floor(4 * one.estimate - normal) > whole.known
 
 
 def test_a_pool_of_one_is_that_one() -> None:
@@ -206,7 +221,7 @@ def test_the_order_of_strata_plays_no_part(captures: list[tuple[int, int, int]],
 @pytest.mark.parametrize(("existing", "strata"), [(8, 20), (25, 6), (4, 40)])
 def test_the_interval_of_a_pool_holds_the_truth(existing: int, strata: int) -> None:
     random = np.random.default_rng(5)
-    held, above = [], []
+    held = []
     for _ in range(120):
         first, second = random.random((2, strata, existing)) < [[[0.6]], [[0.5]]]
         captures = [
@@ -216,6 +231,4 @@ def test_the_interval_of_a_pool_holds_the_truth(existing: int, strata: int) -> N
         whole = pooled(captures).completeness
         assert whole is not None
         held.append(whole.low <= truth <= whole.high)
-        above.append(truth <= whole.high)
-    assert np.mean(held) >= 0.93
-    assert np.mean(above) >= 0.95
+    assert np.mean(held) >= 0.95
