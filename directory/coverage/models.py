@@ -20,6 +20,18 @@ class CoverageRun(SQLModel, table=True):
     inputs_sha256: str
     """Of the listings, postcodes and areas that went in: equal inputs give equal results."""
     active: bool = True
+    inputs: str | None = Field(default=None, index=True)
+    """Which kept inputs it was worked out from; None for a run made before inputs were kept."""
+
+
+class CoverageInputs(SQLModel, table=True):
+    """The postcodes, areas and places of a run, whole, so that any view of it can be worked out again."""
+
+    __tablename__ = "coverage_inputs"
+
+    sha256: str = Field(primary_key=True)
+    """Of the columns, however they are packed."""
+    packed: bytes
 
 
 class CoverageSupply(SQLModel, table=True):
@@ -48,3 +60,89 @@ class CoverageValue(SQLModel, table=True):
     count: int
     nearest_m: float | None = None
     share_within_1200m: float | None = None
+    nearest_p50_m: float | None = None
+    nearest_p90_m: float | None = None
+    third_nearest_m: float | None = None
+    """Mean distance to the third nearest."""
+    share_within_walk: float | None = None
+    share_within_cycle: float | None = None
+    share_within_drive: float | None = None
+    reach_walk: float | None = None
+    """Listings within the walk, mean over postcodes; likewise by cycle and by car."""
+    reach_cycle: float | None = None
+    reach_drive: float | None = None
+    sfca2: float | None = None
+    """Listings per 1,000 people by floating catchment, mean over people."""
+    e2sfca: float | None = None
+    sfca3: float | None = None
+
+
+class CoverageCompleteness(SQLModel, table=True):
+    """How complete the directory is estimated to be for one district and one category or capital."""
+
+    __tablename__ = "coverage_completeness"
+
+    run_id: int = Field(foreign_key="coverage_run.id", primary_key=True)
+    district: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    """A capital, `all`, or a category slug."""
+    first_source: str | None = None
+    second_source: str | None = None
+    """Of a category: the two sources that overlap; None where several are pooled."""
+    first: int = 0
+    second: int = 0
+    both: int = 0
+    known: int
+    """Listings of it in the district."""
+    estimated_of: int
+    """Of those known, how many are of categories where an estimate can be made."""
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    share: float | None = None
+    """Known over estimated; None where it cannot be estimated."""
+    share_low: float | None = None
+    share_high: float | None = None
+
+
+class CoverageExpected(SQLModel, table=True):
+    """How many listings a parish has beside how many one would expect there."""
+
+    __tablename__ = "coverage_expected"
+
+    run_id: int = Field(foreign_key="coverage_run.id", primary_key=True)
+    parish: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    observed: int
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+    far_below: bool = False
+
+
+class CoverageRank(SQLModel, table=True):
+    """Between which ranks a gap lies, listings resampled within kind."""
+
+    __tablename__ = "coverage_rank"
+
+    run_id: int = Field(foreign_key="coverage_run.id", primary_key=True)
+    region: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    capital: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    low: int
+    high: int
+
+
+class CoverageCluster(SQLModel, table=True):
+    """Whether a neighbourhood and those around it are alike beyond chance."""
+
+    __tablename__ = "coverage_cluster"
+
+    run_id: int = Field(foreign_key="coverage_run.id", primary_key=True)
+    region: str = Field(primary_key=True)
+    capital: str = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    """access (distance) or gap."""
+    code: str = Field(primary_key=True)
+    label: str

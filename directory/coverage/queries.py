@@ -6,24 +6,41 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, text, update
 from sqlmodel import Session, col
 
-from directory.coverage.models import CoverageRun, CoverageSupply, CoverageValue
+from directory.coverage.models import (
+    CoverageCluster,
+    CoverageCompleteness,
+    CoverageExpected,
+    CoverageRank,
+    CoverageRun,
+    CoverageSupply,
+    CoverageValue,
+)
 
-Rows = Sequence[Row[Any]]
+AnyRow = Row[Any]
+Rows = Sequence[AnyRow]
 
 _LIVE_POSTCODES = text(
     "SELECT key, easting, northing, lsoa11, lsoa21, ward, parish, district FROM postcode "
     "WHERE inside AND status = 'live' AND easting IS NOT NULL ORDER BY key"
 )
 _PLACES = text(
-    "SELECT l.id, l.kind, l.visiting, p.precision, p.easting, p.northing, p.lsoa11, p.lsoa21, p.ward, "
-    "p.parish, p.district, "
-    "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals "
+    "SELECT s.id AS site, l.id, l.slug, l.name, l.kind, l.visiting, p.precision, p.easting, p.northing, "
+    "p.lsoa11, p.lsoa21, p.ward, p.parish, p.district, l.min_age, l.max_age, l.assured_date, l.source_date, "
+    "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals, "
+    "(SELECT group_concat(category, '|') FROM listing_category c WHERE c.listing_id = l.id) AS categories, "
+    "(SELECT group_concat(source, '|') FROM source_record r WHERE r.listing_id = l.id) AS sources "
     "FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
     "JOIN location p ON p.id = s.location_id "
     "WHERE l.status = 'active' AND l.kind <> 'parish_council' AND p.easting IS NOT NULL "
     "ORDER BY l.id, s.id"
 )
-_AREAS = text("SELECT level, code, population FROM area WHERE release = :release ORDER BY level, code")
+_WEEKLY_OPENING = text(
+    "SELECT service_at_location_id AS site, freq, byday, opens_at, closes_at FROM schedule ORDER BY id"
+)
+_AREAS = text(
+    "SELECT release, level, code, name, district_code, population, rural_urban, imd_score, imd_rank, "
+    "imd_decile FROM area ORDER BY release, level, code"
+)
 _ACTIVE_RUN = text(
     "SELECT * FROM coverage_run WHERE release = :release AND visiting = :visiting AND active "
     "ORDER BY computed_at DESC LIMIT 1"
@@ -35,13 +52,39 @@ _OLD_RUNS = text(
 )
 _SUPPLY = text("SELECT * FROM coverage_supply WHERE run_id = :run_id AND capital = :capital")
 _VALUES = text(
-    "SELECT a.code, a.name, a.district_code, d.name AS district, a.population, a.imd_rank, a.imd_decile, "
-    "a.imd_score, v.count AS listings, v.nearest_m, v.share_within_1200m "
-    "FROM coverage_value v JOIN area a ON a.code = v.code AND a.release = :release "
-    "JOIN area d ON d.code = a.district_code AND d.release = a.release "
-    "WHERE v.run_id = :run_id AND v.capital = :capital AND v.level = :level "
-    "AND a.district_code IN :districts ORDER BY a.code"
-).bindparams(bindparam("districts", expanding=True))
+    "SELECT * FROM coverage_value WHERE run_id = :run_id AND capital = :capital AND level = :level "
+    "ORDER BY code"
+)
+_INPUTS = text("SELECT packed FROM coverage_inputs WHERE sha256 = :sha256")
+_OLD_INPUTS = text(
+    "DELETE FROM coverage_inputs WHERE sha256 NOT IN "
+    "(SELECT inputs FROM coverage_run WHERE inputs IS NOT NULL)"
+)
+_COMPLETENESS = text(
+    "SELECT * FROM coverage_completeness WHERE run_id = :run_id AND (:subject = '' OR subject = :subject) "
+    "ORDER BY subject, district"
+)
+_EXPECTED = text(
+    "SELECT * FROM coverage_expected WHERE run_id = :run_id AND subject = :subject ORDER BY parish"
+)
+_RANKS = text(
+    "SELECT code, low, high FROM coverage_rank WHERE run_id = :run_id AND region = :region "
+    "AND level = :level AND capital = :capital"
+)
+_CLUSTERS = text(
+    "SELECT code, measure, label FROM coverage_cluster WHERE run_id = :run_id AND region = :region "
+    "AND capital = :capital"
+)
+_MARKS = text(
+    "SELECT area_code, says, on_date, role FROM mark WHERE subject = :subject ORDER BY on_date, role, id"
+)
+_INDICATORS = text("SELECT * FROM indicator ORDER BY label")
+_INDICATOR_VALUES = text("SELECT code, value FROM indicator_value WHERE slug = :slug")
+_DOMAIN_RANKS = text("SELECT code, rank FROM deprivation WHERE release = :release AND domain = :domain")
+_ENGLAND = text(
+    "SELECT SUM(areas) FROM england_decile WHERE release = :release AND domain = "
+    "(SELECT MIN(domain) FROM england_decile WHERE release = :release)"
+)
 _VALUES_OF_CODES = text(
     "SELECT v.code, v.capital, v.count AS listings, v.nearest_m, v.share_within_1200m, a.population "
     "FROM coverage_value v JOIN area a ON a.code = v.code AND a.release = :release "
@@ -73,9 +116,14 @@ def list_places(session: Session) -> Rows:
     return session.connection().execute(_PLACES).all()
 
 
-def list_areas(session: Session, release: str) -> Rows:
-    """List the areas of a release with their people."""
-    return session.connection().execute(_AREAS, {"release": release}).all()
+def list_weekly_opening(session: Session) -> Rows:
+    """List the rules of opening of every place."""
+    return session.connection().execute(_WEEKLY_OPENING).all()
+
+
+def list_areas(session: Session) -> Rows:
+    """List the areas of every release with their people and their deprivation."""
+    return session.connection().execute(_AREAS).all()
 
 
 def find_active_run(session: Session, release: str, *, visiting: bool) -> Row[Any] | None:
@@ -84,13 +132,32 @@ def find_active_run(session: Session, release: str, *, visiting: bool) -> Row[An
     return session.connection().execute(_ACTIVE_RUN, values).first()
 
 
-def add_run(
-    session: Session,
-    run: CoverageRun,
-    supplies: Sequence[dict[str, Any]],
-    values: Sequence[dict[str, Any]],
-) -> int:
-    """Store a run with what it found, and show it in place of the last of its kind."""
+Result = CoverageValue | CoverageCompleteness | CoverageExpected | CoverageRank | CoverageCluster
+RESULTS: tuple[type[Result], ...] = (
+    CoverageValue,
+    CoverageCompleteness,
+    CoverageExpected,
+    CoverageRank,
+    CoverageCluster,
+)
+
+
+def keep_inputs(session: Session, sha256: str, packed: bytes) -> None:
+    """Keep what runs are worked out from, once for all that share it."""
+    session.connection().execute(
+        text("INSERT INTO coverage_inputs (sha256, packed) VALUES (:sha256, :packed) ON CONFLICT DO NOTHING"),
+        {"sha256": sha256, "packed": packed},
+    )
+
+
+def add_results(session: Session, table: type[Result], run_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Store what a run found."""
+    if rows:
+        session.execute(insert(table), [row | {"run_id": run_id} for row in rows])
+
+
+def add_run(session: Session, run: CoverageRun, supplies: Sequence[dict[str, Any]]) -> int:
+    """Store a run, and show it in place of the last of its kind."""
     session.execute(
         update(CoverageRun)
         .where(col(CoverageRun.release) == run.release, col(CoverageRun.visiting) == run.visiting)
@@ -102,16 +169,16 @@ def add_run(
     if run_id is None:  # pragma: no cover - a flushed row has its key
         raise RuntimeError("The run was stored without a number.")
     session.execute(insert(CoverageSupply), [row | {"run_id": run_id} for row in supplies])
-    session.execute(insert(CoverageValue), [row | {"run_id": run_id} for row in values])
     return run_id
 
 
 def remove_old_runs(session: Session, *, keep: int) -> None:
     """Remove all but the newest runs of each release, with and without visiting listings."""
     old = [row.id for row in session.connection().execute(_OLD_RUNS, {"keep": keep})]
-    for table in (CoverageValue, CoverageSupply):
+    for table in (*RESULTS, CoverageSupply):
         session.execute(delete(table).where(col(table.run_id).in_(old)))
     session.execute(delete(CoverageRun).where(col(CoverageRun.id).in_(old)))
+    session.connection().execute(_OLD_INPUTS)
 
 
 def find_supply(session: Session, run_id: int, capital: str) -> Row[Any]:
@@ -119,18 +186,65 @@ def find_supply(session: Session, run_id: int, capital: str) -> Row[Any]:
     return session.connection().execute(_SUPPLY, {"run_id": run_id, "capital": capital}).one()
 
 
-def list_values(
-    session: Session, run_id: int, *, release: str, capital: str, level: str, districts: Sequence[str]
-) -> Rows:
-    """List what a run found for the areas of some districts."""
-    values = {
-        "run_id": run_id,
-        "release": release,
-        "capital": capital,
-        "level": level,
-        "districts": list(districts),
-    }
+def list_values(session: Session, run_id: int, *, capital: str, level: str) -> Rows:
+    """List what a run found for the areas of a level."""
+    values = {"run_id": run_id, "capital": capital, "level": level}
     return session.connection().execute(_VALUES, values).all()
+
+
+def find_inputs(session: Session, sha256: str) -> bytes:
+    """Find what a run was worked out from."""
+    return bytes(session.connection().execute(_INPUTS, {"sha256": sha256}).scalar_one())
+
+
+def list_completeness(session: Session, run_id: int, subject: str = "") -> Rows:
+    """List how complete the directory is estimated to be, by district; of every subject unless told."""
+    return session.connection().execute(_COMPLETENESS, {"run_id": run_id, "subject": subject}).all()
+
+
+def list_expected(session: Session, run_id: int, subject: str) -> Rows:
+    """List how many listings each parish has beside how many one would expect."""
+    return session.connection().execute(_EXPECTED, {"run_id": run_id, "subject": subject}).all()
+
+
+def list_ranks(session: Session, run_id: int, *, region: str, level: str, capital: str) -> Rows:
+    """List between which ranks gaps lie."""
+    values = {"run_id": run_id, "region": region, "level": level, "capital": capital}
+    return session.connection().execute(_RANKS, values).all()
+
+
+def list_clusters(session: Session, run_id: int, *, region: str, capital: str) -> Rows:
+    """List which neighbourhoods are like those around them beyond chance."""
+    return (
+        session.connection()
+        .execute(_CLUSTERS, {"run_id": run_id, "region": region, "capital": capital})
+        .all()
+    )
+
+
+def list_marks(session: Session, subject: str) -> Rows:
+    """List what people who asked said, oldest first."""
+    return session.connection().execute(_MARKS, {"subject": subject}).all()
+
+
+def list_indicators(session: Session) -> Rows:
+    """List the indicators that are loaded."""
+    return session.connection().execute(_INDICATORS).all()
+
+
+def list_indicator_values(session: Session, slug: str) -> Rows:
+    """List the values of an indicator."""
+    return session.connection().execute(_INDICATOR_VALUES, {"slug": slug}).all()
+
+
+def list_domain_ranks(session: Session, release: str, domain: str) -> Rows:
+    """List the ranks in England of one domain."""
+    return session.connection().execute(_DOMAIN_RANKS, {"release": release, "domain": domain}).all()
+
+
+def count_england(session: Session, release: str) -> int:
+    """Count the LSOAs of England in a release."""
+    return int(session.connection().execute(_ENGLAND, {"release": release}).scalar_one())
 
 
 def list_values_of_codes(session: Session, run_id: int, *, release: str, codes: Sequence[str]) -> Rows:

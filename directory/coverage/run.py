@@ -1,28 +1,33 @@
 """How is coverage computed and stored? A command or a job; never a request."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import Session
 
 from directory import clock
 from directory.coverage import queries
-from directory.coverage.models import CoverageRun
+from directory.coverage.doubt import find_doubt
+from directory.coverage.inputs import Assumptions, read_inputs
+from directory.coverage.measure import MEASURES, Offer, Reach, catchments, reach_of, sum_up
+from directory.coverage.models import CoverageRun, CoverageValue
 from directory.coverage.schemas import ALL_CAPITALS
-from directory.errors import Unavailable
+from directory.coverage.world import World, build_world
 from directory.store import mark_changed
 from directory.words import Capital, Level, Precision, Release
-from geo.coverage import area_coverage
-from geo.nearest import nearest_m
+from geo.arrays import Floats
 
-METHOD = "straight line, EPSG:27700; mean over live postcodes of the distance to the nearest place; version 1"
+METHOD = (
+    "straight line, EPSG:27700; mean over live postcodes of the distance to the nearest listing; "
+    "catchments within the minutes of a bicycle ride; version 2"
+)
 KEPT_RUNS = 5
 """Of each release, with and without visiting listings: the one shown and those before it."""
-_LSOA_COLUMN = {Release.R2011: "lsoa11", Release.R2021: "lsoa21"}
+DRAWS = 500
+_STORED = tuple(name for name in MEASURES if name != "weighted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,128 +42,121 @@ class RunReport:
     inputs_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    postcodes: queries.Rows
-    points: NDArray[np.float64]
-    places: queries.Rows
-    place_points: NDArray[np.float64]
-    sha256: str
+Say = Callable[[str], None]
 
 
 def run_coverage(
-    session: Session, *, on_step: Callable[[str], None] = lambda _step: None
+    session: Session,
+    *,
+    on_step: Say = lambda _step: None,
+    assumptions: Assumptions | None = None,
+    draws: int = DRAWS,
 ) -> tuple[RunReport, ...]:
-    """Compute coverage for both releases, with and without visiting listings, and show the results."""
+    """Compute coverage for both releases, with and without visiting listings, and show the results.
+
+    With `draws` = 0 nothing is drawn again, and ranks have no ranges.
+    """
     on_step("Reading postcodes and places")
-    inputs = _read_inputs(session)
+    inputs = read_inputs(session, assumptions or Assumptions())
+    sha256 = inputs.sha256()
+    queries.keep_inputs(session, sha256, inputs.pack())
+    world = build_world(inputs)
     reports = []
-    for release in Release:
-        areas = queries.list_areas(session, release.value)
-        for visiting in (False, True):
-            on_step(f"Computing coverage, release {release}{', with visiting listings' if visiting else ''}")
-            reports.append(_run_one(session, inputs, areas, release, visiting=visiting))
+    for visiting in (False, True):
+        on_step(f"Measuring what can be reached{', visits too' if visiting else ''}")
+        reaches = {subject: (offer, reach_of(world, offer)) for subject, offer in offers(world, visiting)}
+        runs: dict[Release, int] = {}
+        for release in Release:
+            on_step(f"Summing up the areas, {release.label}{', visits too' if visiting else ''}")
+            run_id, report = _store_run(session, world, release, reaches, sha256, visiting=visiting)
+            runs[release] = run_id
+            reports.append(report)
+        for table, run_id, rows in find_doubt(
+            world,
+            {subject: offer for subject, (offer, _) in reaches.items()},
+            runs,
+            draws=draws,
+            on_step=on_step,
+        ):
+            queries.add_results(session, table, run_id, rows)
     queries.remove_old_runs(session, keep=KEPT_RUNS)
     mark_changed(session, "coverage")
-    return tuple(reports)
+    return tuple(sorted(reports, key=lambda report: (report.release, report.visiting)))
 
 
-def _read_inputs(session: Session) -> _Inputs:
-    postcodes = queries.list_live_postcodes(session)
-    if not postcodes:
-        raise Unavailable("There are no postcodes to measure from. Load the data first: hereabouts init")
-    places = queries.list_places(session)
-    digest = hashlib.sha256()
-    for row in (*postcodes, *places):
-        digest.update(repr(tuple(row)).encode())
-    return _Inputs(
-        postcodes=postcodes,
-        points=np.array([(row.easting, row.northing) for row in postcodes], dtype=np.float64),
-        places=places,
-        place_points=np.array([(row.easting, row.northing) for row in places], dtype=np.float64).reshape(
-            -1, 2
-        ),
-        sha256=digest.hexdigest(),
-    )
+def offers(world: World, visiting: bool) -> Iterator[tuple[str, Offer]]:  # noqa: FBT001 - of two kinds of run
+    """Give the places that count for all listings, and for each capital."""
+    allowed = np.ones(len(world.visiting), dtype=np.bool_) if visiting else ~world.visiting
+    weight = np.ones(len(allowed))
+    yield ALL_CAPITALS, Offer(allowed, weight)
+    for capital in Capital:
+        yield capital.value, Offer(allowed & world.carrying(capital=capital.value), weight)
 
 
-def _run_one(
-    session: Session, inputs: _Inputs, areas: queries.Rows, release: Release, *, visiting: bool
-) -> RunReport:
-    allowed = np.array([visiting or not row.visiting for row in inputs.places], dtype=np.bool_)
-    carried = [set((row.capitals or "").split("|")) for row in inputs.places]
-    chosen: dict[str, NDArray[np.bool_]] = {ALL_CAPITALS: allowed}
-    for one in Capital:
-        chosen[one.value] = allowed & np.array([one.value in found for found in carried], dtype=np.bool_)
-    distances = {
-        capital: nearest_m(inputs.points, inputs.place_points[mask]) for capital, mask in chosen.items()
-    }
-    supplies: list[dict[str, Any]] = []
-    for capital, mask in chosen.items():
-        used = [row for row, taken in zip(inputs.places, mask, strict=True) if taken]
-        supplies.append(
-            {
-                "capital": capital,
-                "listings": len({row.id for row in used}),
-                "kinds": len({row.kind for row in used}),
-                "places": len(used),
-                "by_parish": len({row.id for row in used if row.precision == Precision.PARISH}),
-            }
-        )
+def _store_run(
+    session: Session,
+    world: World,
+    release: Release,
+    reaches: dict[str, tuple[Offer, Reach]],
+    sha256: str,
+    *,
+    visiting: bool,
+) -> tuple[int, RunReport]:
+    areas = [area for area in world.inputs.areas if area.release == release.value]
+    people = world.people(release)
+    within_min = world.inputs.assumptions.cycle.within_min
+    supplies = [_supply(world, subject, offer) for subject, (offer, _) in reaches.items()]
     values: list[dict[str, Any]] = []
-    for level in Level:
-        rows = [row for row in areas if row.level == level.value]
-        values += _level_values(inputs, rows, level, release, chosen, distances)
-    digest = hashlib.sha256(repr((inputs.sha256, sorted(map(repr, areas)))).encode()).hexdigest()
+    for subject, (offer, reach) in reaches.items():
+        shared = catchments(reach, people, within_min)
+        for level in Level:
+            values += _level_values(world, release, level, subject, offer, reach, shared)
+    digest = hashlib.sha256(f"{METHOD} {sha256} {release}".encode()).hexdigest()
     run = CoverageRun(
         release=release.value,
         visiting=visiting,
         computed_at=clock.now(),
         method=METHOD,
         inputs_sha256=digest,
+        inputs=sha256,
     )
-    queries.add_run(session, run, supplies, values)
-    return RunReport(release, visiting, supplies[0]["listings"], len(inputs.postcodes), len(areas), digest)
+    run_id = queries.add_run(session, run, supplies)
+    queries.add_results(session, CoverageValue, run_id, values)
+    postcodes = len(world.inputs.postcodes)
+    return run_id, RunReport(release, visiting, supplies[0]["listings"], postcodes, len(areas), digest)
+
+
+def _supply(world: World, subject: str, offer: Offer) -> dict[str, Any]:
+    used = [world.inputs.places[number] for number in np.flatnonzero(offer.mask)]
+    return {
+        "capital": subject,
+        "listings": len({place.listing for place in used}),
+        "kinds": len({place.kind for place in used}),
+        "places": len(used),
+        "by_parish": len({place.listing for place in used if place.precision == Precision.PARISH}),
+    }
 
 
 def _level_values(
-    inputs: _Inputs,
-    areas: list[Any],
-    level: Level,
+    world: World,
     release: Release,
-    chosen: dict[str, NDArray[np.bool_]],
-    distances: dict[str, NDArray[np.float64]],
+    level: Level,
+    subject: str,
+    offer: Offer,
+    reach: Reach,
+    shared: tuple[Floats, Floats, Floats],
 ) -> list[dict[str, Any]]:
-    """Sum up one level for every capital."""
-    column = _LSOA_COLUMN[release] if level is Level.LSOA else level.value
-    position = {row.code: index for index, row in enumerate(areas)}
-    postcode_area = np.array([position.get(getattr(row, column), -1) for row in inputs.postcodes])
-    place_area = np.array([position.get(getattr(row, column), -1) for row in inputs.places], dtype=np.int64)
-    numbers = {identifier: number for number, identifier in enumerate({row.id for row in inputs.places})}
-    place_listing = np.array([numbers[row.id] for row in inputs.places], dtype=np.int64)
-    population = np.array(
-        [np.nan if row.population is None else row.population for row in areas], dtype=np.float64
-    )
-    values: list[dict[str, Any]] = []
-    for capital, mask in chosen.items():
-        found = area_coverage(
-            distances[capital],
-            postcode_area,
-            place_area[mask],
-            population,
-            place_listing=place_listing[mask],
-        )
-        values += [
-            {
-                "capital": capital,
-                "level": level.value,
-                "code": row.code,
-                "count": int(count),
-                "nearest_m": None if np.isnan(mean) else float(mean),
-                "share_within_1200m": None if np.isnan(share) else float(share),
-            }
-            for row, count, mean, share in zip(
-                areas, found.count, found.nearest_m, found.share_within, strict=True
-            )
-        ]
-    return values
+    partition = world.partition(release, level)
+    found = sum_up(world, partition, offer, reach, world.people(release), shared)
+    columns = {name: _stored(name, getattr(found, name)) for name in _STORED}
+    return [
+        {"capital": subject, "level": level.value, "code": code}
+        | {name: column[place] for name, column in columns.items()}
+        for place, code in enumerate(partition.codes)
+    ]
+
+
+def _stored(name: str, column: Floats) -> list[Any]:
+    if name == "count":
+        return [int(value) for value in column]
+    return [None if np.isnan(value) else float(value) for value in column]

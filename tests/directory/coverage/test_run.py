@@ -258,7 +258,7 @@ def test_other_inputs_have_another_hash(directory_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["Reading", "Computing coverage, release 2011", "Computing coverage, release 2021"]
+    "step", ["Reading", "Summing up the areas, LSOA 2011", "Estimating how complete"]
 )
 def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: Engine, step: str) -> None:
     with Session(directory_engine) as session:

@@ -1,0 +1,236 @@
+"""What was a coverage run worked out from? Postcodes, areas and places as columns, kept whole with the run.
+
+Kept, because a view that no run has stored (a category, an hour, a changed place) must be worked out from
+what the stored ones were worked out from, and because two runs can only be compared if both are still there.
+"""
+
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from directory.coverage import queries
+from directory.errors import Unavailable
+from geo.travel import DEFAULT_TRAVEL, Mode, Travel
+
+AREA_COLUMNS = ("lsoa11", "lsoa21", "ward", "parish", "district")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInput:
+    """One place of one listing, as a run saw it."""
+
+    site: str
+    listing: str
+    slug: str
+    name: str
+    kind: str
+    visiting: bool
+    precision: str
+    easting: float
+    northing: float
+    areas: tuple[str | None, ...]
+    """Codes, in the order of AREA_COLUMNS."""
+    capitals: tuple[str, ...]
+    categories: tuple[str, ...]
+    dated: str
+    """When it was last confirmed, else the date of its newest source: YYYY[-MM[-DD]]; empty if neither."""
+    confirmed: bool
+    """Whether that is a confirmation."""
+    hours_known: bool
+    opening: tuple[tuple[int, int, int], ...]
+    """Each week: day (0 Monday), minutes from midnight it opens and closes; past 1,440 on the next day."""
+    min_age: int | None
+    max_age: int | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaInput:
+    """One area of one release, as a run saw it."""
+
+    release: str
+    level: str
+    code: str
+    name: str
+    district: str
+    population: int | None
+    rural: str | None
+    imd_score: float | None
+    imd_rank: int | None
+    imd_decile: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What is assumed of travel and of time; each is a setting, docs/method.md says where it comes from."""
+
+    walk: Travel = DEFAULT_TRAVEL[Mode.WALK]
+    cycle: Travel = DEFAULT_TRAVEL[Mode.CYCLE]
+    drive: Travel = DEFAULT_TRAVEL[Mode.DRIVE]
+    half_life_months: float = 24.0
+    """After so long a listing nobody has confirmed counts half, where age is weighed."""
+
+    def travel(self, mode: Mode) -> Travel:
+        """Give what is assumed of a way of travelling."""
+        return {Mode.WALK: self.walk, Mode.CYCLE: self.cycle, Mode.DRIVE: self.drive}[mode]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All a run is worked out from, in a stated order."""
+
+    postcodes: tuple[str, ...]
+    """Keys, sorted."""
+    points: NDArray[np.int32]
+    """Shape (n, 2): easting and northing, metres (EPSG:27700)."""
+    codes: tuple[str, ...]
+    """Every code a postcode lies in, sorted."""
+    postcode_areas: NDArray[np.int32]
+    """Shape (n, 5), in the order of AREA_COLUMNS: where in `codes`; -1 where unknown."""
+    areas: tuple[AreaInput, ...]
+    places: tuple[PlaceInput, ...]
+    assumptions: Assumptions
+
+    def sha256(self) -> str:
+        """Digest of the content; equal inputs give equal results."""
+        digest = hashlib.sha256()
+        for part in (
+            json.dumps(self.postcodes),
+            json.dumps(self.codes),
+            self._areas_json(),
+            self._assumed_json(),
+        ):
+            digest.update(part.encode())
+        for column in (self.points, self.postcode_areas):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        digest.update(self._places_json().encode())
+        return digest.hexdigest()
+
+    def pack(self) -> bytes:
+        """Write everything as bytes, compressed."""
+        columns = io.BytesIO()
+        np.savez(columns, points=self.points, postcode_areas=self.postcode_areas, allow_pickle=False)
+        words = [
+            _FORMAT,
+            self.postcodes,
+            self.codes,
+            json.loads(self._areas_json()),
+            asdict(self.assumptions),
+        ]
+        head = json.dumps([*words, json.loads(self._places_json())]).encode()
+        return zlib.compress(len(head).to_bytes(8, "big") + head + columns.getvalue(), 6)
+
+    def _areas_json(self) -> str:
+        return json.dumps([list(asdict(area).values()) for area in self.areas])
+
+    def _assumed_json(self) -> str:
+        return json.dumps(asdict(self.assumptions))
+
+    def _places_json(self) -> str:
+        return json.dumps([list(asdict(place).values()) for place in self.places])
+
+
+def unpack(packed: bytes) -> Inputs:
+    """Read what `Inputs.pack` wrote."""
+    raw = zlib.decompress(packed)
+    end = 8 + int.from_bytes(raw[:8], "big")
+    written, postcodes, codes, areas, assumed, places = json.loads(raw[8:end])
+    if written != _FORMAT:
+        raise Unavailable("The inputs of this run are in another format. Run: hereabouts coverage run")
+    with np.load(io.BytesIO(raw[end:]), allow_pickle=False) as columns:
+        points, postcode_areas = columns["points"], columns["postcode_areas"]
+    return Inputs(
+        postcodes=tuple(postcodes),
+        points=points,
+        codes=tuple(codes),
+        postcode_areas=postcode_areas,
+        areas=tuple(AreaInput(*area) for area in areas),
+        places=tuple(PlaceInput(*(_tuples(value) for value in place)) for place in places),
+        assumptions=Assumptions(
+            walk=Travel(**assumed["walk"]),
+            cycle=Travel(**assumed["cycle"]),
+            drive=Travel(**assumed["drive"]),
+            half_life_months=assumed["half_life_months"],
+        ),
+    )
+
+
+def _tuples(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
+
+
+def read_inputs(session: Session, assumptions: Assumptions) -> Inputs:
+    """Read what the directory holds now."""
+    postcodes = queries.list_live_postcodes(session)
+    if not postcodes:
+        raise Unavailable("There are no postcodes to measure from. Load the data first: hereabouts init")
+    lies_in = [[getattr(row, column) for column in AREA_COLUMNS] for row in postcodes]
+    codes = sorted({code for row in lies_in for code in row if code})
+    position = {code: number for number, code in enumerate(codes)}
+    opening = _weekly_opening(queries.list_weekly_opening(session))
+    return Inputs(
+        postcodes=tuple(row.key for row in postcodes),
+        points=np.array([(row.easting, row.northing) for row in postcodes], dtype=np.int32),
+        codes=tuple(codes),
+        postcode_areas=np.array(
+            [[position.get(code, -1) for code in row] for row in lies_in], dtype=np.int32
+        ),
+        areas=tuple(AreaInput(*tuple(row)) for row in queries.list_areas(session)),
+        places=tuple(
+            PlaceInput(
+                site=row.site,
+                listing=row.id,
+                slug=row.slug,
+                name=row.name,
+                kind=row.kind,
+                visiting=bool(row.visiting),
+                precision=row.precision,
+                easting=float(row.easting),
+                northing=float(row.northing),
+                areas=tuple(getattr(row, column) for column in AREA_COLUMNS),
+                capitals=_words(row.capitals),
+                categories=_words(row.categories),
+                dated=row.assured_date or row.source_date or "",
+                confirmed=row.assured_date is not None,
+                hours_known=row.site in opening,
+                opening=opening.get(row.site, ()),
+                min_age=row.min_age,
+                max_age=row.max_age,
+                sources=_words(row.sources),
+            )
+            for row in queries.list_places(session)
+        ),
+        assumptions=assumptions,
+    )
+
+
+def _words(joined: str | None) -> tuple[str, ...]:
+    return tuple(sorted(set(joined.split("|")))) if joined else ()
+
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _weekly_opening(rows: Iterable[queries.AnyRow]) -> dict[str, tuple[tuple[int, int, int], ...]]:
+    """Gather the rules of each place; one that opens in some weeks only is known, and not weekly."""
+    found: dict[str, set[tuple[int, int, int]]] = {}
+    for row in rows:
+        rules = found.setdefault(row.site, set())
+        if row.freq == "WEEKLY":
+            opens, closes = _minutes(row.opens_at), _minutes(row.closes_at)
+            rules.add((_DAYS.index(row.byday), opens, closes if closes > opens else closes + 1_440))
+    return {site: tuple(sorted(rules)) for site, rules in found.items()}
+
+
+def _minutes(clock_time: str) -> int:
+    hours, minutes = clock_time.split(":")[:2]
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,178 @@
+"""What can people reach of an offer? Postcode by postcode, then summed up for any division into areas."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from directory.coverage.world import Partition, World
+from geo.arrays import Bools, Floats, Ints
+from geo.catchment import ENHANCED_BANDS, enhanced_two_step, three_step, two_step
+from geo.coverage import WITHIN_M, count_by_area
+from geo.nearest import k_nearest, nearest_m
+from geo.reach import distance_summary, share_within
+from geo.travel import Mode, Pairs, pairs_within_m
+
+THIRD = 3
+PER = 1_000
+"""Catchment measures are told per so many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Which places count, and for how much; both of shape (places,)."""
+
+    mask: Bools
+    weight: Floats
+    """0 to 1; of places that do not count it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What each postcode can reach of an offer."""
+
+    nearest_m: Floats
+    """Shape (postcodes, 3): straight-line metres to the three nearest listings; NaN where there are fewer."""
+    within: Mapping[Mode, Floats]
+    """Shape (postcodes,): listings within the minutes of a way of travelling, by weight."""
+    pairs: Pairs
+    """Within the catchment: cost in minutes by bicycle; `place` counts the places of the mask."""
+    supply: Floats
+    """Of the places of the mask: the weight of a listing, shared among its places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the people of each area can reach; every array has shape (areas,), NaN is unknown."""
+
+    count: Ints
+    weighted: Floats
+    """Listings inside, by weight."""
+    nearest_m: Floats
+    nearest_p50_m: Floats
+    nearest_p90_m: Floats
+    third_nearest_m: Floats
+    share_within_1200m: Floats
+    share_within_walk: Floats
+    share_within_cycle: Floats
+    share_within_drive: Floats
+    reach_walk: Floats
+    reach_cycle: Floats
+    reach_drive: Floats
+    sfca2: Floats
+    e2sfca: Floats
+    sfca3: Floats
+
+
+MEASURES = tuple(field.name for field in fields(Measures))
+
+
+def reach_of(world: World, offer: Offer) -> Reach:
+    """Work out what every postcode can reach."""
+    chosen = np.flatnonzero(offer.mask)
+    places, listings = world.place_points[chosen], world.listing_of_place[chosen]
+    weight = offer.weight[chosen]
+    _, number, shared = np.unique(listings, return_inverse=True, return_counts=True)
+    assumed = world.inputs.assumptions
+    radius = {mode: assumed.travel(mode).radius_m for mode in Mode}
+    pairs = pairs_within_m(world.points, places, max(radius.values()))
+    cycle = assumed.travel(Mode.CYCLE)
+    near = pairs.cost <= radius[Mode.CYCLE]
+    minutes = pairs.cost[near] / radius[Mode.CYCLE] * cycle.within_min
+    return Reach(
+        nearest_m=_nearest_listings(world.points, places, number),
+        within={mode: _listings_within(pairs, radius[mode], number, weight) for mode in Mode},
+        pairs=Pairs(pairs.origin[near], pairs.place[near], minutes, pairs.n_origins, pairs.n_places),
+        supply=weight / shared[number] if len(chosen) else np.zeros(0),
+    )
+
+
+def _nearest_listings(points: Floats, places: Floats, listing: Ints) -> Floats:
+    """Measure to the three nearest listings: one with many places counts once, at its nearest."""
+    counts = np.bincount(listing) if len(listing) else np.zeros(0, dtype=np.int64)
+    alone = counts[listing] == 1 if len(listing) else np.zeros(0, dtype=np.bool_)
+    columns = [k_nearest(points, places[alone], THIRD).distance_m]
+    columns += [nearest_m(points, places[listing == each])[:, None] for each in np.flatnonzero(counts > 1)]
+    if len(columns) == 1:
+        return columns[0]
+    return np.sort(np.concatenate(columns, axis=1), axis=1)[:, :THIRD]
+
+
+def _listings_within(pairs: Pairs, radius_m: float, listing: Ints, weight: Floats) -> Floats:
+    near = pairs.cost <= radius_m
+    origin, place = pairs.origin[near], pairs.place[near]
+    if len(listing) and listing.max() + 1 < len(listing):
+        key = origin * (listing.max() + 1) + listing[place]
+        first = np.unique(key, return_index=True)[1]
+        origin, place = origin[first], place[first]
+    found: Floats = np.bincount(origin, weight[place], pairs.n_origins).astype(np.float64)
+    return found
+
+
+def catchments(reach: Reach, people: Floats, within_min: float) -> tuple[Floats, Floats, Floats]:
+    """Share listings among those who can reach them: 2SFCA, E2SFCA and 3SFCA, listings per 1,000 people."""
+    bands = ENHANCED_BANDS.stretched(within_min)
+    return (
+        PER * two_step(reach.pairs, people, reach.supply, within=within_min),
+        PER * enhanced_two_step(reach.pairs, people, reach.supply, bands),
+        PER * three_step(reach.pairs, people, reach.supply, bands),
+    )
+
+
+def sum_up(
+    world: World,
+    partition: Partition,
+    offer: Offer,
+    reach: Reach,
+    people: Floats,
+    catchment: tuple[Floats, Floats, Floats],
+) -> Measures:
+    """Sum up for each area what its postcodes can reach; catchments are means over people."""
+    area, n_areas = partition.postcode_area, len(partition.areas)
+    chosen = np.flatnonzero(offer.mask)
+    place_area, listings = partition.place_area[chosen], world.listing_of_place[chosen]
+    distance = distance_summary(reach.nearest_m[:, 0], area, n_areas)
+    within = {mode: _mean((reach.within[mode] > 0).astype(np.float64), area, n_areas) for mode in Mode}
+    mean = {mode: _mean(reach.within[mode], area, n_areas) for mode in Mode}
+    by_people = [_mean(each, area, n_areas, people) for each in catchment]
+    nothing = np.full(n_areas, np.nan)
+    known = len(chosen) > 0
+    return Measures(
+        count=count_by_area(place_area, n_areas, listings),
+        weighted=_weighted_count(place_area, listings, offer.weight[chosen], n_areas),
+        nearest_m=distance.mean,
+        nearest_p50_m=distance.p50,
+        nearest_p90_m=distance.p90,
+        third_nearest_m=_mean(reach.nearest_m[:, THIRD - 1], area, n_areas),
+        share_within_1200m=share_within(reach.nearest_m[:, 0], area, n_areas, WITHIN_M),
+        share_within_walk=within[Mode.WALK] if known else nothing,
+        share_within_cycle=within[Mode.CYCLE] if known else nothing,
+        share_within_drive=within[Mode.DRIVE] if known else nothing,
+        reach_walk=mean[Mode.WALK] if known else nothing,
+        reach_cycle=mean[Mode.CYCLE] if known else nothing,
+        reach_drive=mean[Mode.DRIVE] if known else nothing,
+        sfca2=by_people[0] if known else nothing,
+        e2sfca=by_people[1] if known else nothing,
+        sfca3=by_people[2] if known else nothing,
+    )
+
+
+def _weighted_count(area: Ints, listing: Ints, weight: Floats, n_areas: int) -> Floats:
+    inside = area >= 0
+    key = area[inside] * (listing.max(initial=0) + 1) + listing[inside]
+    first = np.unique(key, return_index=True)[1]
+    found: Floats = np.bincount(area[inside][first], weight[inside][first], n_areas).astype(np.float64)
+    return found
+
+
+def _mean(values: Floats, area: Ints, n_areas: int, weight: Floats | None = None) -> Floats:
+    """Average over the postcodes of each area where it is known, each as one or by its people."""
+    known = (area >= 0) & ~np.isnan(values)
+    if weight is not None:
+        known &= ~np.isnan(weight) & (weight > 0)
+    share = np.ones(np.count_nonzero(known)) if weight is None else weight[known]
+    total = np.bincount(area[known], share * values[known], n_areas)
+    people = np.bincount(area[known], share, n_areas)
+    result: Floats = np.full(n_areas, np.nan)
+    np.divide(total, people, out=result, where=people > 0)
+    return result
