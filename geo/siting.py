@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.spatial.distance import cdist
 
 from geo.arrays import Floats
+from geo.siting_bound import DENSE_PAIRS, costs, price
 from geo.siting_case import PROVEN_GAP, Case, Reach, Siting, arrange, reach_of
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "cover_greedily",
     "covering_greedy",
     "gains",
+    "interchange",
     "median_greedy",
     "place_greedily",
 ]
@@ -164,7 +166,8 @@ def median_greedy(
     -------
     Siting
         `objective` is people times straight metres to the nearest place. `bound` is the largest of: everybody
-        at the nearest of all candidates; and the cost less the k best savings, at the start and at the end.
+        at the nearest of all candidates; the cost less the k best savings, at the start and at the end; and,
+        up to 4 million pairs of demand and candidate, the Lagrangian bound of `geo.siting_bound`.
 
     Raises
     ------
@@ -187,7 +190,11 @@ def median_greedy(
     """
     case = arrange(demand_bng, weight, existing_bng, candidates_bng, k)
     chosen, bound = place_greedily(case, swap=swap)
-    return case.answer(chosen, case.travelled(chosen), case.travelled([]), bound, "greedy")
+    objective = case.travelled(chosen)
+    if objective - bound > PROVEN_GAP * objective and len(case.demand) * len(case.given) <= DENSE_PAIRS:
+        start = case.weight * case.nearest_m(chosen)
+        bound = max(bound, price(*costs(case), k, start, objective).bound)
+    return case.answer(chosen, objective, case.travelled([]), min(bound, objective), "greedy")
 
 
 def cover_greedily(case: Case, reach: Reach) -> tuple[list[int], float]:
@@ -256,7 +263,7 @@ def place_greedily(case: Case, *, swap: bool = True) -> tuple[list[int], float]:
     """
     chosen, bound = _add(case, range(len(case.given)))
     if swap and case.k < len(case.given):
-        chosen = _add(case, np.sort(_interchange(case, chosen)).tolist())[0]
+        chosen = _add(case, np.sort(interchange(case, chosen)).tolist())[0]
     cost = case.travelled(chosen)
     nearest, any_m = case.nearest_m(chosen), case.open_m
     saved = np.empty(len(case.given))
@@ -296,8 +303,26 @@ def _add(case: Case, allowed: ArrayLike) -> tuple[list[int], float]:
     return chosen, bound
 
 
-def _interchange(case: Case, chosen: list[int]) -> list[int]:
-    """Swap one chosen for one other while the cost falls, the best of each block of candidates at a time."""
+def interchange(case: Case, chosen: list[int]) -> list[int]:
+    """Swap a chosen candidate for another for as long as people travel less.
+
+    Parameters
+    ----------
+    case : Case
+        The question.
+    chosen : list of int
+        Which candidates, in the order of the case.
+
+    Returns
+    -------
+    list of int
+        As many, such that no single swap helps. Of each block of candidates the best swap is made at once.
+
+    Examples
+    --------
+    >>> interchange(arrange([(5, 5), (1, 1)], [2, 3], [], [(5, 9), (0, 1), (2, 2)], 1), [0])
+    [1]
+    """
     chosen = list(chosen)
     improved = True
     while improved:

@@ -40,7 +40,7 @@ class Siting:
     gap : float
         What may be missing, as a share: the difference of objective and bound over the larger of the two.
     method : {"exact", "greedy"}
-        What found the choice.
+        Whether all choices were searched, to the end if `proven`, or one place was taken after another.
     proven : bool
         Is it certain that no choice is better, but for rounding?
     """

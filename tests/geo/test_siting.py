@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,3 +132,121 @@ def test_gains_are_the_differences(question: Question) -> None:
         saved = people_metres(demand, weight, existing) - people_metres(demand, weight, more)
         assert found.people_within[row] == pytest.approx(newly)
         assert found.metres_saved[row] == pytest.approx(saved, abs=1e-9)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    rng = np.random.default_rng(5)
+    demand = rng.integers(0, 12, (60, 2)).astype(float)
+    weight = rng.choice([1.0, 2.3, 7.1], 60)
+    existing, candidates = rng.integers(0, 12, (2, 3, 2)).astype(float)
+    candidates = np.concatenate((candidates, rng.integers(0, 12, (25, 2))))
+
+    def answers(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[object]:
+        shuffled = demand[rows], weight[rows], existing[rows % 3][:3], candidates[columns], 4
+        covering, median = covering_greedy(*shuffled, 2.0), median_greedy(*shuffled)
+        alone = gains(*shuffled[:4], 2.0)
+        return [
+            candidates[columns][list(covering.chosen)].tolist(),
+            candidates[columns][list(median.chosen)].tolist(),
+            (covering.objective, covering.bound, median.objective, median.bound),
+            alone.people_within[np.argsort(columns)].tolist(),
+            alone.metres_saved[np.argsort(columns)].tolist(),
+        ]
+
+    existing = np.repeat(existing[:1], 3, axis=0)
+    plain = answers(np.arange(60), np.arange(len(candidates)))
+    for _ in range(5):
+        assert answers(rng.permutation(60), rng.permutation(len(candidates))) == plain
+
+
+def test_of_two_candidates_on_one_spot_the_first_given_is_chosen() -> None:
+    found = covering_greedy([(0, 0)], [1], [], [(9, 9), (1, 0), (1, 0)], 1, 2.0)
+    assert found.chosen == (1,)
+
+
+def test_just_within_and_just_beyond() -> None:
+    demand = [(0.0, 0.0), (np.nextafter(300.0, 400.0), 400.0)]
+    found = gains(demand, [1.0, 2.0], [], [(300.0, 400.0), (0.0, 0.0)], within_m=500.0)
+    np.testing.assert_array_equal(found.people_within, [3.0, 1.0])
+
+
+def test_nothing_open_is_unknown_and_not_far() -> None:
+    assert np.isnan(gains([(0, 0)], [1], [], [(3, 4)], 9.0).metres_saved).all()
+    found = median_greedy([(0, 0), (10, 0)], [1, 3], [], [(3, 4), (10, 0)], 1)
+    assert np.isnan(found.baseline)
+    assert (found.chosen, found.objective, found.bound) == ((1,), 10.0, 10.0)
+    assert covering_greedy([(0, 0)], [1], [], [(3, 4)], 1, 5.0).baseline == 0.0
+
+
+def test_nobody_to_help() -> None:
+    covering = covering_greedy([(0, 0)], [0.0], [(5, 5)], [(3, 4), (2, 2)], 1, 5.0)
+    median = median_greedy([(0, 0)], [0.0], [(5, 5)], [(3, 4), (2, 2)], 1)
+    for found in (covering, median):
+        assert (found.chosen, found.objective, found.baseline, found.gap) == ((1,), 0.0, 0.0, 0.0)
+        assert found.proven
+    assert covering_greedy([], [], [], [(3, 4)], 1, 5.0).objective == 0.0
+
+
+def test_people_of_weight_zero_change_nothing() -> None:
+    demand, weight, candidates = [(0, 0), (0, 9)], [1, 2], [(0, 1), (0, 8), (5, 5)]
+    more = [*demand, (5, 5)], [*weight, 0]
+    assert covering_greedy(demand, weight, [], candidates, 1, 2.0) == covering_greedy(
+        *more, [], candidates, 1, 2.0
+    )
+    assert median_greedy(demand, weight, [], candidates, 2) == median_greedy(*more, [], candidates, 2)
+
+
+def test_swaps_help_where_greed_goes_wrong() -> None:
+    # The middle is best alone, and then of no use beside the two ends.
+    demand, candidates = [(0, 0), (100, 0)], [(0, 0), (50, 0), (100, 0)]
+    greedy = median_greedy(demand, [10, 10.5], [(50, 300)], [*candidates, (45, 0)], 2, swap=False)
+    swapped = median_greedy(demand, [10, 10.5], [(50, 300)], [*candidates, (45, 0)], 2)
+    assert swapped.objective == 0.0
+    assert swapped.chosen == (2, 0)
+    assert greedy.objective >= swapped.objective
+
+
+def test_candidates_in_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(8)
+    question = (
+        rng.random((40, 2)) * 1000,
+        rng.integers(1, 9, 40),
+        rng.random((2, 2)) * 1000,
+        rng.random((30, 2)) * 1000,
+    )
+    whole = gains(*question, 300.0)
+    best = median_greedy(*question, 3, swap=False)
+    monkeypatch.setattr("geo.siting_case._BLOCK_PAIRS", 7 * 40)
+    parts = gains(*question, 300.0)
+    np.testing.assert_allclose(parts.metres_saved, whole.metres_saved)
+    assert median_greedy(*question, 3, swap=False).chosen == best.chosen
+    assert median_greedy(*question, 3).objective <= best.objective
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"demand_bng": [(np.nan, 0.0)]}, "demand_bng holds a point"),
+        ({"existing_bng": [(0.0, np.nan)]}, "existing_bng holds a point"),
+        ({"candidates_bng": [(np.inf, 0.0)]}, "candidates_bng holds a point"),
+        ({"weight": [np.nan]}, "weight holds"),
+        ({"weight": [-1.0]}, "weight holds"),
+        ({"weight": [1.0, 2.0]}, "weight must have shape"),
+        ({"candidates_bng": []}, "no candidate"),
+        ({"k": 2}, "between 1 and the number of candidates, 1, and is 2"),
+        ({"k": 0}, "between 1 and the number of candidates"),
+        ({"within_m": 0.0}, "within_m must be"),
+        ({"within_m": np.nan}, "within_m must be"),
+    ],
+)
+def test_what_cannot_be_answered_is_said(change: dict[str, Any], message: str) -> None:
+    plain: dict[str, Any] = {
+        "demand_bng": [(0.0, 0.0)],
+        "weight": [1.0],
+        "existing_bng": [],
+        "candidates_bng": [(1.0, 1.0)],
+        "k": 1,
+        "within_m": 5.0,
+    }
+    with pytest.raises(ValueError, match=message):
+        covering_greedy(**(plain | change))
