@@ -372,10 +372,14 @@ class _Shares:
             raise ValueError(f"demand must have shape ({pairs.n_origins},), not {self._people.shape}")
         if pairs.n_places != len(stock):
             raise ValueError(f"supply must have shape ({pairs.n_places},), not {stock.shape}")
-        asked = np.bincount(pairs.place, weight * self._people[pairs.origin], pairs.n_places)
+        wanted = self._people[pairs.origin]
+        wanted *= weight
+        asked = np.bincount(pairs.place, wanted, pairs.n_places)
         share = np.divide(stock, asked, out=np.zeros(len(stock)), where=asked > 0)
         # Not bincount: added one after another, the sum is the same however the places are cut up.
-        np.add.at(self._given, pairs.origin, weight * share[pairs.place])
+        given = share[pairs.place]
+        given *= weight
+        np.add.at(self._given, pairs.origin, given)
         if pairs.origin_known is not None:
             self._known &= pairs.origin_known
         unshared = (stock > 0) & (asked <= 0)
