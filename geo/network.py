@@ -155,7 +155,7 @@ class Network:
         False for origins that are unknown or off the network. Raises ValueError if a shape is wrong, a place
         is unknown, or the limit is negative.
         """
-        if not within >= 0:
+        if not 0 <= within < np.inf:
             raise ValueError(f"The limit must be a number that is not negative, and is {within}")
         origins, places = self._snapped(origins_bng, places_bng)
         known = np.zeros(origins.n, dtype=np.bool_)
@@ -179,12 +179,8 @@ class Network:
 
         The quickest alone (k = 1) is found in one walk of the network from all places at once, against the
         direction of travel; for more, the network is walked once for each place: a job, not a request. A
-        place that is off the network is never reached.
-
-        Raises
-        ------
-        ValueError
-            If a shape is wrong, a place is unknown, or k is below 1.
+        place that is off the network is never reached. Raises ValueError if a shape is wrong, a place is
+        unknown, or k is below 1.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, and is {k}")
