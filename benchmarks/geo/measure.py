@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 RESULTS = Path(__file__).parents[1] / "results"
-_PACKAGES = ("numpy", "scipy", "shapely", "geopandas", "pandas")
+_PACKAGES = ("numpy", "scipy", "shapely", "geopandas", "pandas", "access")
 
 
 @dataclass(frozen=True)
