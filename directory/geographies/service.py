@@ -156,7 +156,7 @@ def _refuse_codes_in_use(session: Session, slug: str, codes: dict[str, str]) -> 
     for row in queries.list_units(session):
         if row.geography != slug and row.code in wanted:
             raise InvalidInput(
-                f"The code {row.code} is in use by the geography {row.geography}. Give this one another name.",
+                f"The code {row.code} is in use by the geography {row.geography}. Choose another name.",
                 field="name",
             )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from directory.areas.models import Dataset
 from directory.errors import ImportRejected
 from directory.imports.areas import load_areas
+from directory.imports.evidence import load_evidence
 from directory.imports.listings import PARISH_SOURCE, ImportReport, import_listings, parish_records
 from directory.imports.placing import Placer, replace_areas
 from directory.imports.records import read_records
@@ -57,6 +58,7 @@ def load_shipped(
     replace_areas(session, Placer(session, folder))
     on_step("Writing the search index")
     rebuild_index(session)
+    load_evidence(session, folder, manifest)
     _note_datasets(session, manifest)
     mark_changed(session, "areas")
     mark_changed(session, "listings")

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +28,7 @@ NOUN = "marks"
 COLUMNS = ("area_code", "parish", "district", "subject", "says", "date", "role", "note", "source")
 EARLIEST_YEAR = 1990
 LONGEST = {"role": 100, "note": 500, "source": 300}
+_PLACE = "area_code"
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://hereabouts.example/marks")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _STRENGTH = {Says.HAS: 2, Says.NONE: 1, Says.UNKNOWN: 0}
@@ -127,30 +129,49 @@ def mark_id(area_code: str, subject: str, on_date: str, role: str) -> UUID:
 
 def import_marks(session: Session, file: Path, *, dry_run: bool = False) -> MarksReport:
     """Take every good row of a CSV; the others come back with their line and reason. The caller commits."""
+    found = read_marks(session, file)
+    added, replaced, same = _put(session, found.marks, dry_run=dry_run)
+    return MarksReport(added, replaced, found.repeated + same, found.aside)
+
+
+@dataclass(frozen=True, slots=True)
+class MarksFile:
+    """What a file of marks says, before anything is written."""
+
+    marks: tuple[Mark, ...]
+    repeated: int
+    """Rows that say again what an earlier one says."""
+    aside: tuple[RowAside, ...]
+    unplaced: int
+    """Of those set aside, the rows that name no area that is loaded."""
+
+
+def read_marks(session: Session, file: Path) -> MarksFile:
+    """Read a CSV of marks; what cannot be taken is set aside with its line and reason."""
     rows = read_sheet(file, ("subject", "says", "date", "role", "source"), one_of=("area_code", "parish"))
     finder, subjects = PlaceFinder(session), Subjects(session)
     good: dict[UUID, Mark] = {}
     lines: dict[UUID, int] = {}
     aside: list[RowAside] = []
-    unchanged = 0
+    repeated = unplaced = 0
     for row in rows:
         try:
             mark = _read_row(row, finder, subjects)
         except InvalidInput as error:
             aside.append(set_aside(row, error.message))
+            unplaced += error.field == _PLACE
             continue
         if mark.id not in good:
             good[mark.id], lines[mark.id] = mark, row.line
         elif _content(good[mark.id]) == _content(mark):
-            unchanged += 1
+            repeated += 1
         else:
             reason = (
                 f"Line {lines[mark.id]} has the same area, subject, date and role and says otherwise. "
                 "Keep the one that is right."
             )
             aside.append(set_aside(row, reason))
-    added, replaced, same = _put(session, good.values(), dry_run=dry_run)
-    return MarksReport(added, replaced, unchanged + same, tuple(aside))
+    return MarksFile(tuple(good.values()), repeated, tuple(aside), unplaced)
 
 
 def _read_row(row: SheetRow, finder: PlaceFinder, subjects: Subjects) -> Mark:
@@ -168,10 +189,10 @@ def _read_row(row: SheetRow, finder: PlaceFinder, subjects: Subjects) -> Mark:
 def _find_place(row: SheetRow, finder: PlaceFinder) -> Place:
     code, parish = row.cell("area_code"), row.cell("parish")
     if not code and not parish:
-        raise InvalidInput("No area is named. Give area_code, or parish and district.", field="area_code")
+        raise InvalidInput("No area is named. Give area_code, or parish and district.", field=_PLACE)
     found = finder.by_code(code) if code else finder.parish(parish, row.cell("district"))
     if isinstance(found, NoPlace):
-        raise InvalidInput(found.reason, field="area_code")
+        raise InvalidInput(found.reason, field=_PLACE)
     return found
 
 

@@ -13,9 +13,13 @@ from directory.shipped.build.boundaries import NEEDS as BOUNDARIES_NEED
 from directory.shipped.build.boundaries import build_boundaries
 from directory.shipped.build.deprivation import NEEDS as DEPRIVATION_NEEDS
 from directory.shipped.build.deprivation import build_deprivation
+from directory.shipped.build.indicators import NEEDS as INDICATORS_NEED
+from directory.shipped.build.indicators import build_indicators
 from directory.shipped.build.listings import build_listings
 from directory.shipped.build.localities import NEEDS as LOCALITIES_NEED
 from directory.shipped.build.localities import build_localities
+from directory.shipped.build.marks import NEEDS as MARKS_NEED
+from directory.shipped.build.marks import build_marks
 from directory.shipped.build.parishes import NEEDS as PARISHES_NEED
 from directory.shipped.build.parishes import build_parishes
 from directory.shipped.build.population import NEEDS as POPULATION_NEEDS
@@ -55,6 +59,8 @@ def list_steps() -> tuple[Step, ...]:
         Step("Stops", build_stops, STOPS_NEED),
         Step("Reference places", build_reference_places, PLACES_NEED),
         Step("Listings", build_listings, LISTINGS_NEED),
+        Step("Indicators", build_indicators, INDICATORS_NEED),
+        Step("Marks", build_marks, MARKS_NEED),
     )
 
 
