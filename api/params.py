@@ -8,10 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
-from directory.coverage.schemas import ALL_CAPITALS
+from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED
 from directory.errors import InvalidInput
 from directory.search.schemas import PER_PAGE_DEFAULT, PER_PAGE_MAX
 from directory.words import Capital, Day, Kind, Level, Region, Release, Sort
+from geo.trust import Trust
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 MOST_REPEATS = 50
@@ -22,6 +23,10 @@ MONTHS_MAX = 240
 PAGE_MAX = 1_000_000
 AREA_CODE_PATTERN = r"^E\d{8}$"
 NUMBER_PATTERN = r"-?\d{1,3}(?:\.\d{1,15})?"
+CLOCK_PATTERN = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
+NEED_PATTERN = r"^[a-z0-9_:.,-]+$"
+GEOGRAPHY_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+UNIT_PATTERN = r"^own-[a-z0-9]+(?:-[a-z0-9]+)+$"
 BBOX_PATTERN = rf"^{NUMBER_PATTERN}(?:,{NUMBER_PATTERN}){{3}}$"
 
 AreaCode = Annotated[str, Field(pattern=AREA_CODE_PATTERN)]
@@ -283,4 +288,54 @@ class CoverageParams(Params):
         max_length=MOST_REPEATS,
         description="`visiting` counts listings that call for minutes at a time, such as the mobile library.",
         examples=[["visiting"]],
+    )
+    category: CategorySlug | None = Field(
+        default=None,
+        description="Only listings about this: a category's slug, as `/api/v1/coverage/choices` lists them. "
+        "Not together with a capital.",
+        examples=["library"],
+    )
+    day: Day | None = Field(
+        default=None,
+        description="Only listings known to be open on this day every week, at the hour `at`. Those that do "
+        "not say when they are open are not counted; `unknown_hours` says how many.",
+        examples=["tue"],
+    )
+    at: str | None = Field(
+        default=None,
+        pattern=CLOCK_PATTERN,
+        description="The hour that goes with `day`: local time, HH:MM.",
+        examples=["18:30"],
+    )
+    trust: Trust = Field(
+        default=Trust.ANY,
+        description="Which listings to believe, by how long before the run they were last confirmed, else "
+        "how old their newest source was: `any` all of them; `12m` and `3m` only those of the last 12 or 3 "
+        "months; `half_life` each the less the older it is (half after `assumptions.half_life_months`).",
+        examples=["12m"],
+    )
+    need: str = Field(
+        default=DEFAULT_NEED.text,
+        max_length=TEXT_MAX,
+        pattern=NEED_PATTERN,
+        description="Which need: `imd`, one of its domains, a loaded indicator (`indicator-` and its name), "
+        "or up to five of these with weights. `/api/v1/coverage/choices` lists them. It decides need, "
+        "need_class, gap, and the ranks.",
+        examples=["health:2,income:1"],
+    )
+    within: str | None = Field(
+        default=None,
+        max_length=TEXT_MAX,
+        pattern=UNIT_PATTERN,
+        description="Only areas where at least half of the people live in this unit of an own geography (its "
+        "code, as `/api/v1/coverage/choices` lists them); classes and gap_rank stay those of the region.",
+        examples=["own-primary-care-networks-fenland"],
+    )
+    geography: str | None = Field(
+        default=None,
+        max_length=TEXT_MAX,
+        pattern=GEOGRAPHY_PATTERN,
+        description="The units of this own geography are the areas (its name, as "
+        "`/api/v1/coverage/choices` lists them). Not together with a level.",
+        examples=["primary-care-networks"],
     )

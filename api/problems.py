@@ -14,10 +14,17 @@ from directory.errors import HereaboutsError, InvalidInput, NotFound, Unavailabl
 MEDIA_TYPE: Final = "application/problem+json"
 NAME_SHOWN_MAX = 60
 FIELD_SENTENCES: Final[Mapping[str, str]] = {
+    "at": "Use an hour of the day as HH:MM, like 18:30.",
     "bbox": "Use four numbers in degrees, min_lon,min_lat,max_lon,max_lat, like 0.05,52.15,0.2,52.25.",
     "category": "Use a category's slug: lower-case letters, digits and hyphens.",
+    "geography": "Use the name of an own geography as /api/v1/coverage/choices lists it: lower-case letters, "
+    "digits and hyphens.",
     "language": "Use a two-letter language code (ISO 639-1), like pl.",
+    "need": "Use imd, a domain, indicator- and the name of a loaded indicator, or a mix with weights, "
+    "like health:2,income:1.",
     "q": "Use plain text without a null character.",
+    "within": "Use the code of a unit of an own geography: own-, the geography and the unit, as "
+    "/api/v1/coverage/choices lists them.",
 }
 AREA_CODE_SENTENCE = "Use an ONS code: E and eight digits, like E07000010."
 

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/coverage", tags=["Coverage"])
     summary="Coverage by area",
     response_model=CoverageOut,
     openapi_extra=CoverageParams.documented(),
-    responses=responses(422, 503),
+    responses=responses(404, 422, 503),
 )
 def coverage_json(request: Request) -> Response:
     """Tell, area by area, what the latest coverage run found.
@@ -31,9 +31,9 @@ def coverage_json(request: Request) -> Response:
     Everything here is as known to this directory: few listings may mean few were recorded. Null is
     unknown, never zero. The response says when the run was made, by which method and from how much.
     """
-    query = coverage_query(CoverageParams.of(request))
+    params = CoverageParams.of(request)
     with reading(request) as session:
-        answer = read_coverage(session, query)
+        answer = read_coverage(session, coverage_query(session, params))
     contents = [row_json(area) for area in answer.contents]
     return answer_json(request, {**view_json(answer), "contents": contents})
 
@@ -44,13 +44,13 @@ def coverage_json(request: Request) -> Response:
     summary="Coverage by area, as CSV",
     response_class=Response,
     openapi_extra=CoverageParams.documented(),
-    responses=responses(422, 503, media_type="text/csv"),
+    responses=responses(404, 422, 503, media_type="text/csv"),
 )
 def coverage_csv(request: Request) -> Response:
     """Give the rows of the JSON answer as a table; an empty cell is unknown."""
-    query = coverage_query(CoverageParams.of(request))
+    params = CoverageParams.of(request)
     with reading(request) as session:
-        answer = read_coverage(session, query)
+        answer = read_coverage(session, coverage_query(session, params))
     return answer_bytes(request, table_of(answer), CSV, filename=file_name(answer, "csv"))
 
 
@@ -60,12 +60,13 @@ def coverage_csv(request: Request) -> Response:
     summary="Coverage by area, as GeoJSON",
     response_class=Response,
     openapi_extra=CoverageParams.documented(),
-    responses=responses(422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
+    responses=responses(404, 422, 503, media_type=GEOJSON, schema=schema_of("CoverageFeatures")),
 )
 def coverage_geojson(request: Request) -> Response:
     """Give the rows of the JSON answer as the properties of outlines (of centres, for wards and parishes)."""
-    query = coverage_query(CoverageParams.of(request))
+    params = CoverageParams.of(request)
     with reading(request) as session:
+        query = coverage_query(session, params)
         folder = active_folder(session, request.app.state.data_dir)
         collection = coverage_features(session, folder, read_coverage(session, query))
     return answer_geojson(request, collection)

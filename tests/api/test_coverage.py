@@ -18,7 +18,11 @@ COVERAGE = "/api/v1/coverage"
 COLUMNS = [
     "code", "name", "district", "population", "imd_rank", "imd_decile", "imd_score", "count",
     "rate_per_1000", "nearest_m", "share_within_1200m", "need_class", "access_class", "gap_rank",
-    "gap_rank_here",
+    "gap_rank_here", "nearest_p50_m", "nearest_p90_m", "third_nearest_m", "share_within_walk",
+    "share_within_cycle", "share_within_drive", "reach_walk", "reach_cycle", "reach_drive", "sfca2", "e2sfca",
+    "sfca3", "need", "access", "gap", "gap_rank_low", "gap_rank_high", "completeness", "completeness_low",
+    "completeness_high", "state", "state_reason", "mark", "mark_date", "access_cluster", "gap_cluster",
+    "population_estimated",
 ]  # fmt: skip
 VIEWS: list[dict[str, str]] = [
     {},
@@ -27,6 +31,9 @@ VIEWS: list[dict[str, str]] = [
     {"level": "parish", "district": "E07000010"},
     {"level": "district", "capital": "social", "include": "visiting"},
     {"district": "E06000031", "region": "combined_authority"},
+    {"category": "library", "day": "tue", "at": "10:00", "need": "health:2,income:1"},
+    {"trust": "12m", "need": "employment", "district": "E07000010"},
+    {"trust": "half_life", "capital": "social", "level": "parish"},
 ]
 
 
