@@ -7,12 +7,15 @@ candidate alone and a greedy choice of k, with a bound on how much better any ch
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from geo.arrays import Floats
+from geo.nearest import nearest_m
 from geo.siting_bound import DENSE_PAIRS, costs, price
 from geo.siting_case import PROVEN_GAP, Case, Reach, Siting, arrange, reach_of
 
@@ -26,6 +29,8 @@ __all__ = [
     "median_greedy",
     "place_greedily",
 ]
+
+_NEARER_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +183,8 @@ def median_greedy(
     -----
     Hakimi, S. (1964), "Optimum locations of switching centers", Operations Research 12: 450-459. Teitz, M.
     and Bart, P. (1968), "Heuristic methods for estimating the generalized vertex median of a weighted
-    graph", Operations Research 16: 955-961. Memory does not grow with demand times candidates. Ties as for
-    `covering_greedy`.
+    graph", Operations Research 16: 955-961. Memory does not grow with demand times candidates; time does,
+    for swaps and where no place is open. Ties as for `covering_greedy`.
 
     Examples
     --------
@@ -265,12 +270,10 @@ def place_greedily(case: Case, *, swap: bool = True) -> tuple[list[int], float]:
     if swap and case.k < len(case.given):
         chosen = _add(case, np.sort(interchange(case, chosen)).tolist())[0]
     cost = case.travelled(chosen)
-    nearest, any_m = case.nearest_m(chosen), case.open_m
-    saved = np.empty(len(case.given))
-    for part, metres in case.blocks():
-        saved[part] = case.weight @ np.maximum(nearest[:, None] - metres, 0.0)
-        any_m = np.minimum(any_m, metres.min(axis=1))
-    bound = max(bound, cost - _sum_of_largest(saved, case.k), float((case.weight * any_m).sum()))
+    nearest = case.nearest_m(chosen)
+    at_any = np.minimum(nearest, nearest_m(case.demand, case.candidates))
+    saved = _savings_m(case, nearest)
+    bound = max(bound, cost - _sum_of_largest(saved, case.k), float((case.weight * at_any).sum()))
     return chosen, min(bound, cost)
 
 
@@ -353,10 +356,25 @@ def _best_swap(case: Case, chosen: list[int], metres: Floats) -> tuple[float, in
 
 
 def _savings_m(case: Case, nearest: Floats) -> Floats:
+    tree = cKDTree(case.candidates)
+    counts = np.asarray(tree.query_ball_point(case.demand, nearest, return_length=True), dtype=np.int64)
+    if counts.sum() <= _NEARER_PAIRS:
+        return _savings_of_pairs(case, nearest, tree)
     saved = np.empty(len(case.given))
     for part, metres in case.blocks():
         saved[part] = case.weight @ np.maximum(nearest[:, None] - metres, 0.0)
     return saved
+
+
+def _savings_of_pairs(case: Case, nearest: Floats, tree: cKDTree) -> Floats:
+    """Add up the savings of the pairs that save anything: few where places are many."""
+    found = tree.query_ball_point(case.demand, nearest, return_sorted=True)
+    who = np.repeat(np.arange(len(case.demand)), [len(near) for near in found])
+    where = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(who))
+    offset = case.demand[who] - case.candidates[where]
+    metres = np.sqrt((offset * offset).sum(axis=1))
+    saved = case.weight[who] * np.maximum(nearest[who] - metres, 0.0)
+    return np.bincount(where, weights=saved, minlength=len(case.given)).astype(np.float64)
 
 
 def _costs_m(case: Case) -> Floats:

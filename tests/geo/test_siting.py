@@ -217,6 +217,7 @@ def test_candidates_in_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     whole = gains(*question, 300.0)
     best = median_greedy(*question, 3, swap=False)
     monkeypatch.setattr("geo.siting_case._BLOCK_PAIRS", 7 * 40)
+    monkeypatch.setattr("geo.siting._NEARER_PAIRS", 0)
     parts = gains(*question, 300.0)
     np.testing.assert_allclose(parts.metres_saved, whole.metres_saved)
     assert median_greedy(*question, 3, swap=False).chosen == best.chosen

@@ -123,7 +123,7 @@ def test_the_search_itself_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     cover, solve = siting_exact._cover, siting_exact._solve
     monkeypatch.setattr(siting_exact, "_cover", lambda *given: asked.append("cover") or cover(*given))
     monkeypatch.setattr(siting_exact, "_solve", lambda *given: asked.append("median") or solve(*given))
-    reached, travelled = _town(1, n=120, c=60, m=0, k=4), _town(6, n=120, c=60, m=0, k=4)
+    reached, travelled = _town(4, n=120, c=60, m=0, k=6), _town(6, n=120, c=60, m=0, k=4)
     covering, median = covering_exact(*reached, 150.0), median_exact(*travelled)
     assert asked == ["cover", "median"]
     assert covering.objective > covering_greedy(*reached, 150.0).objective
@@ -171,14 +171,15 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 @pytest.mark.slow
 def test_the_time_limit_is_kept() -> None:
+    """In time of the processor, which another busy process does not lengthen."""
     question = _town(2, n=500, c=500, m=0, k=40)
     for choose, limit_s in (
         (lambda s: covering_exact(*question, 60.0, s), 3.0),
         (lambda s: median_exact(*question, s), 1.0),
     ):
-        begun = time.monotonic()
+        begun = time.process_time()
         found = choose(limit_s)
-        assert time.monotonic() - begun < limit_s + 10.0
+        assert time.process_time() - begun < limit_s + 10.0
         assert len(set(found.chosen)) == 40
         assert found.proven == (found.gap <= 1e-9)
 
