@@ -51,6 +51,41 @@ class Settings(BaseSettings):
         default="info", description="debug, info, warning or error."
     )
 
+    walk_km_per_h: float = Field(default=4.8, gt=0, le=10, description="Assumed speed on foot, km/h.")
+    walk_detour: float = Field(
+        default=1.2, ge=1, le=3, description="Length of the way on foot over that of the straight line."
+    )
+    walk_minutes: float = Field(default=15, gt=0, le=120, description="How long a walk counts as in reach.")
+    cycle_km_per_h: float = Field(default=16.0, gt=0, le=40, description="Assumed speed by bicycle, km/h.")
+    cycle_detour: float = Field(
+        default=1.3, ge=1, le=3, description="Length of the way by bicycle over that of the straight line."
+    )
+    cycle_minutes: float = Field(
+        default=20,
+        gt=0,
+        le=120,
+        description="How long a ride counts as in reach; also the limit of floating catchments.",
+    )
+    drive_km_per_h: float = Field(
+        default=40.0, gt=0, le=130, description="Assumed speed by car from door to door, km/h."
+    )
+    drive_detour: float = Field(
+        default=1.3, ge=1, le=3, description="Length of the way by car over that of the straight line."
+    )
+    drive_minutes: float = Field(default=20, gt=0, le=120, description="How long a drive counts as in reach.")
+    half_life_months: float = Field(
+        default=24,
+        gt=0,
+        le=600,
+        description="Where age is weighed: months after which a listing counts half.",
+    )
+    walk_network: Path | None = Field(
+        default=None,
+        description="Street network for walking: GraphML, or an edge table with its nodes beside it.",
+    )
+    cycle_network: Path | None = Field(default=None, description="Street network for cycling, likewise.")
+    drive_network: Path | None = Field(default=None, description="Street network for driving, likewise.")
+
     @field_validator("base_url")
     @classmethod
     def _without_trailing_slash(cls, value: str) -> str:

@@ -54,7 +54,7 @@ def built_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             migrate(DIRECTORY, engine)
             with session_scope(engine) as session:
                 load_shipped(session, DATA_DIR)
-                run_coverage(session)
+                run_coverage(session, draws=25)
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             engine.dispose()

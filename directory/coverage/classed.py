@@ -25,7 +25,6 @@ from geo.scores import access_score, gap_score
 if TYPE_CHECKING:
     from directory.coverage.view import Viewed
 
-DRAWS = 500
 PEOPLE_BEYOND_M = 3_000
 _SHARES = ("share_within_1200m", "share_within_walk", "share_within_cycle", "share_within_drive")
 _METRES = ("nearest_m", "nearest_p50_m", "nearest_p90_m", "third_nearest_m")
@@ -73,7 +72,7 @@ class Classed:
         self._scores()
         known = ~np.isnan(nearest) & (not self.too_few)
         self._reasons = evidence.reasons(furthest, known, measures.count.astype(np.float64))
-        self.ranks_from = DRAWS if ranks else None
+        self.ranks_from = found.run.draws if ranks else None
         self._query = query
 
     def _residents(self) -> Floats:

@@ -9,19 +9,31 @@ import numpy as np
 from directory.coverage import queries
 from directory.coverage.inputs import AREA_COLUMNS, PlaceInput
 from directory.coverage.measure import Offer
-from directory.coverage.models import CoverageCompleteness, CoverageExpected
+from directory.coverage.models import CoverageCluster, CoverageCompleteness, CoverageExpected, CoverageRank
 from directory.coverage.schemas import ALL_CAPITALS
-from directory.coverage.world import World
-from directory.words import ALL_DISTRICTS, COUNTY, DISTRICTS_OF_COUNTY, Capital, Level, Release
-from geo.arrays import Bools
+from directory.coverage.world import Partition, World
+from directory.words import ALL_DISTRICTS, COUNTY, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
+from geo.arrays import Bools, Floats, Ints
+from geo.clusters import local_clusters, nearest_neighbours
 from geo.completeness import chapman, pooled
 from geo.coverage import count_by_area
 from geo.evidence import HALF, Objects, majority
 from geo.expected import fit_expected
+from geo.nearest import nearest_m
+from geo.need import HIGHEST_NEED_DECILE
+from geo.rank_ranges import Partition as Drawn
+from geo.rank_ranges import Places, ranges_of, resample_distances
+from geo.reach import distance_summary
+from geo.scores import access_score, gap_score, need_score
 
 Found = tuple[type[queries.Result], int, Sequence[dict[str, Any]]]
 _DISTRICT = AREA_COLUMNS.index("district")
 _BOTH = 2
+NEIGHBOURS = 6
+"""The nearest neighbourhoods that one is compared with: about as many as touch it."""
+PERMUTATIONS = 999
+SEED = 2022
+ENGLAND_LSOAS = {Release.R2011: 32_844, Release.R2021: 33_755}
 _CIVIL_PARISH = "E04"
 """How ONS codes of civil parishes begin; E43 is an area without one."""
 
@@ -32,6 +44,7 @@ def find_doubt(
     runs: Mapping[Release, int],
     *,
     draws: int,
+    patches: bool,
     on_step: Callable[[str], None],
 ) -> Iterator[Found]:
     """Work out what says how sure the runs of both releases are: tables with their rows."""
@@ -41,6 +54,14 @@ def find_doubt(
         yield CoverageCompleteness, run_id, completeness
     for release, run_id in runs.items():
         yield CoverageExpected, run_id, list(_expected(world, offers, release))
+    if patches:
+        on_step("Looking for clusters")
+        for release, run_id in runs.items():
+            yield CoverageCluster, run_id, list(_clusters(world, offers, release))
+    if draws:
+        on_step(f"Drawing the listings again, {draws} times")
+        for release, rows in _ranks(world, offers, tuple(runs), draws).items():
+            yield CoverageRank, runs[release], rows
 
 
 def _completeness(world: World, offers: Mapping[str, Offer]) -> Iterator[dict[str, Any]]:
@@ -152,6 +173,107 @@ def _expected(world: World, offers: Mapping[str, Offer], release: Release) -> It
                 "high": float(found.high[row]) if found is not None and judged else None,
                 "far_below": found is not None and judged and bool(found.far_below[row]),
             }
+
+
+def _clusters(world: World, offers: Mapping[str, Offer], release: Release) -> Iterator[dict[str, Any]]:
+    """Find where far neighbourhoods lie together beyond chance, and where gaps do."""
+    lsoas = world.partition(release, Level.LSOA)
+    middles = np.stack(
+        [_means(world.points[:, axis], lsoas.postcode_area, len(lsoas.areas)) for axis in (0, 1)], 1
+    )
+    score = need_score(
+        [np.nan if area.imd_rank is None else area.imd_rank for area in lsoas.areas], ENGLAND_LSOAS[release]
+    )
+    codes = np.array(lsoas.codes, dtype=np.str_)
+    for region in Region:
+        inside = _inside(lsoas, region) & ~np.isnan(middles[:, 0])
+        neighbours = nearest_neighbours(middles[inside], NEIGHBOURS)
+        for subject, offer in offers.items():
+            points = world.place_points[offer.mask]
+            distance = _means(nearest_m(world.points, points), lsoas.postcode_area, len(lsoas.areas))[inside]
+            gaps = gap_score(score[inside], access_score(distance))
+            for measure, values in (("access", distance), ("gap", gaps)):
+                found = local_clusters(
+                    values, neighbours, codes[inside], permutations=PERMUTATIONS, seed=SEED
+                )
+                for code, label in zip(codes[inside], found.label, strict=True):
+                    if label is not None and label != "not_significant":
+                        yield {
+                            "region": region.value,
+                            "capital": subject,
+                            "measure": measure,
+                            "code": str(code),
+                            "label": label,
+                        }
+
+
+def _means(values: Floats, area: Ints, n_areas: int) -> Floats:
+    return distance_summary(values, area, n_areas).mean
+
+
+def _inside(partition: Partition, region: Region) -> Bools:
+    return np.array([area.district in region.districts for area in partition.areas], dtype=np.bool_)
+
+
+def _ranks(
+    world: World, offers: Mapping[str, Offer], releases: Sequence[Release], draws: int
+) -> dict[Release, list[dict[str, Any]]]:
+    """Say between which ranks areas of high need come out, the furthest first, over the draws."""
+    found: dict[Release, list[dict[str, Any]]] = {release: [] for release in releases}
+    levels = [(release, level) for release in releases for level in Level]
+    partitions = [world.partition(release, level) for release, level in levels]
+    for subject, offer in offers.items():
+        if not offer.mask.any():
+            continue
+        drawn = resample_distances(
+            world.points,
+            _drawable(world, offer),
+            [Drawn(each.postcode_area, len(each.areas)) for each in partitions],
+            draws=draws,
+            seed=SEED,
+        )
+        by_level = [np.concatenate(chunks) for chunks in zip(*drawn, strict=True)]
+        for (release, level), partition, means in zip(levels, partitions, by_level, strict=True):
+            for region in Region:
+                # The rule ranks by distance alone: with all needs alike the widest gap is the furthest area.
+                ranges = ranges_of(
+                    means,
+                    np.ones(len(partition.areas)),
+                    region=_inside(partition, region),
+                    among=_inside(partition, region) & _in_need(partition),
+                )
+                found[release] += [
+                    {
+                        "region": region.value,
+                        "level": level.value,
+                        "capital": subject,
+                        "code": code,
+                        "low": round(low),
+                        "high": round(high),
+                    }
+                    for code, low, high in zip(partition.codes, ranges.low, ranges.high, strict=True)
+                    if not np.isnan(low)
+                ]
+    return found
+
+
+def _drawable(world: World, offer: Offer) -> Places:
+    listings, index = np.unique(world.listing_of_place[offer.mask], return_inverse=True)
+    kinds = {place.listing: place.kind for place in world.inputs.places}
+    codes = [world.listing_ids[number] for number in listings]
+    return Places(
+        points_bng=world.place_points[offer.mask],
+        listing_index=index,
+        listing_code=np.array(codes, dtype=np.str_),
+        listing_kind=np.array([kinds[code] for code in codes], dtype=np.str_),
+    )
+
+
+def _in_need(partition: Partition) -> Bools:
+    return np.array(
+        [area.imd_decile is not None and area.imd_decile <= HIGHEST_NEED_DECILE for area in partition.areas],
+        dtype=np.bool_,
+    )
 
 
 def _civil(world: World, release: Release) -> Bools:

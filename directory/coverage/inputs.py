@@ -78,6 +78,12 @@ class Assumptions:
     drive: Travel = DEFAULT_TRAVEL[Mode.DRIVE]
     half_life_months: float = 24.0
     """After so long a listing nobody has confirmed counts half, where age is weighed."""
+    networks: tuple[tuple[str, str, str], ...] = ()
+    """Street networks walked instead of straight lines: mode, name of the file, its SHA-256."""
+
+    def on_streets(self, mode: Mode) -> bool:
+        """Whether a street network is walked for a way of travelling."""
+        return any(name == mode for name, _, _ in self.networks)
 
     def travel(self, mode: Mode) -> Travel:
         """Give what is assumed of a way of travelling."""
@@ -160,6 +166,7 @@ def unpack(packed: bytes) -> Inputs:
             cycle=Travel(**assumed["cycle"]),
             drive=Travel(**assumed["drive"]),
             half_life_months=assumed["half_life_months"],
+            networks=_tuples(assumed["networks"]),
         ),
     )
 

@@ -11,7 +11,7 @@ from geo.catchment import ENHANCED_BANDS, enhanced_two_step, three_step, two_ste
 from geo.coverage import WITHIN_M, count_by_area
 from geo.nearest import k_nearest, nearest_m
 from geo.reach import distance_summary, share_within
-from geo.travel import Mode, Pairs, pairs_within_m
+from geo.travel import Mode, Pairs, TravelCost, pairs_within_m
 
 THIRD = 3
 PER = 1_000
@@ -35,7 +35,7 @@ class Reach:
     """Shape (postcodes, 3): straight-line metres to the three nearest listings; NaN where there are fewer."""
     within: Mapping[Mode, Floats]
     """Shape (postcodes,): listings within the minutes of a way of travelling, by weight."""
-    pairs: Pairs
+    pairs: Pairs | None
     """Within the catchment: cost in minutes by bicycle; `place` counts the places of the mask."""
     supply: Floats
     """Of the places of the mask: the weight of a listing, shared among its places."""
@@ -67,24 +67,52 @@ class Measures:
 MEASURES = tuple(field.name for field in fields(Measures))
 
 
-def reach_of(world: World, offer: Offer) -> Reach:
-    """Work out what every postcode can reach."""
+def reach_of(world: World, offer: Offer, streets: Mapping[Mode, TravelCost] | None = None) -> Reach:
+    """Work out what every postcode can reach, along streets where there are some to walk.
+
+    A world whose run walked streets has no straight lines for those ways of travelling: without the streets
+    they are unknown.
+    """
     chosen = np.flatnonzero(offer.mask)
     places, listings = world.place_points[chosen], world.listing_of_place[chosen]
     weight = offer.weight[chosen]
     _, number, shared = np.unique(listings, return_inverse=True, return_counts=True)
-    assumed = world.inputs.assumptions
-    radius = {mode: assumed.travel(mode).radius_m for mode in Mode}
-    pairs = pairs_within_m(world.points, places, max(radius.values()))
-    cycle = assumed.travel(Mode.CYCLE)
-    near = pairs.cost <= radius[Mode.CYCLE]
-    minutes = pairs.cost[near] / radius[Mode.CYCLE] * cycle.within_min
+    pairs = _pairs_by_mode(world, places, streets or {})
+    nothing = np.full(len(world.points), np.nan)
     return Reach(
         nearest_m=_nearest_listings(world.points, places, number),
-        within={mode: _listings_within(pairs, radius[mode], number, weight) for mode in Mode},
-        pairs=Pairs(pairs.origin[near], pairs.place[near], minutes, pairs.n_origins, pairs.n_places),
+        within={
+            mode: nothing if each is None else _listings_within(each, number, weight)
+            for mode, each in pairs.items()
+        },
+        pairs=pairs[Mode.CYCLE],
         supply=weight / shared[number] if len(chosen) else np.zeros(0),
     )
+
+
+def _pairs_by_mode(
+    world: World, places: Floats, streets: Mapping[Mode, TravelCost]
+) -> dict[Mode, Pairs | None]:
+    """Pair postcodes with the places in reach, cost in minutes; None where streets are needed and not here."""
+    assumed = world.inputs.assumptions
+    found: dict[Mode, Pairs | None] = {
+        mode: streets[mode].pairs(world.points, places, assumed.travel(mode).within_min)
+        if mode in streets
+        else None
+        for mode in Mode
+        if assumed.on_streets(mode)
+    }
+    straight = {mode: assumed.travel(mode) for mode in Mode if mode not in found}
+    if straight:
+        radius = {mode: travel.radius_m for mode, travel in straight.items()}
+        widest = pairs_within_m(world.points, places, max(radius.values()))
+        for mode, travel in straight.items():
+            near = widest.cost <= radius[mode]
+            minutes = widest.cost[near] / radius[mode] * travel.within_min
+            found[mode] = Pairs(
+                widest.origin[near], widest.place[near], minutes, widest.n_origins, widest.n_places
+            )
+    return {mode: found[mode] for mode in Mode}
 
 
 def _nearest_listings(points: Floats, places: Floats, listing: Ints) -> Floats:
@@ -98,19 +126,23 @@ def _nearest_listings(points: Floats, places: Floats, listing: Ints) -> Floats:
     return np.sort(np.concatenate(columns, axis=1), axis=1)[:, :THIRD]
 
 
-def _listings_within(pairs: Pairs, radius_m: float, listing: Ints, weight: Floats) -> Floats:
-    near = pairs.cost <= radius_m
-    origin, place = pairs.origin[near], pairs.place[near]
+def _listings_within(pairs: Pairs, listing: Ints, weight: Floats) -> Floats:
+    origin, place = pairs.origin, pairs.place
     if len(listing) and listing.max() + 1 < len(listing):
         key = origin * (listing.max() + 1) + listing[place]
         first = np.unique(key, return_index=True)[1]
         origin, place = origin[first], place[first]
     found: Floats = np.bincount(origin, weight[place], pairs.n_origins).astype(np.float64)
+    if pairs.origin_known is not None:
+        found[~pairs.origin_known] = np.nan
     return found
 
 
 def catchments(reach: Reach, people: Floats, within_min: float) -> tuple[Floats, Floats, Floats]:
     """Share listings among those who can reach them: 2SFCA, E2SFCA and 3SFCA, listings per 1,000 people."""
+    if reach.pairs is None:
+        nothing = np.full(len(people), np.nan)
+        return nothing, nothing, nothing
     bands = ENHANCED_BANDS.stretched(within_min)
     return (
         PER * two_step(reach.pairs, people, reach.supply, within=within_min),
@@ -132,7 +164,7 @@ def sum_up(
     chosen = np.flatnonzero(offer.mask)
     place_area, listings = partition.place_area[chosen], world.listing_of_place[chosen]
     distance = distance_summary(reach.nearest_m[:, 0], area, n_areas)
-    within = {mode: _mean((reach.within[mode] > 0).astype(np.float64), area, n_areas) for mode in Mode}
+    within = {mode: _mean(_any(reach.within[mode]), area, n_areas) for mode in Mode}
     mean = {mode: _mean(reach.within[mode], area, n_areas) for mode in Mode}
     by_people = [_mean(each, area, n_areas, people) for each in catchment]
     nothing = np.full(n_areas, np.nan)
@@ -155,6 +187,10 @@ def sum_up(
         e2sfca=by_people[1] if known else nothing,
         sfca3=by_people[2] if known else nothing,
     )
+
+
+def _any(within: Floats) -> Floats:
+    return np.where(np.isnan(within), np.nan, within > 0)
 
 
 def _weighted_count(area: Ints, listing: Ints, weight: Floats, n_areas: int) -> Floats:

@@ -22,6 +22,8 @@ class CoverageRun(SQLModel, table=True):
     active: bool = True
     inputs: str | None = Field(default=None, index=True)
     """Which kept inputs it was worked out from; None for a run made before inputs were kept."""
+    draws: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often listings were drawn again for the ranges of ranks."""
 
 
 class CoverageInputs(SQLModel, table=True):

@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.coverage import queries
+from directory.coverage.assumed import Assumed
 from directory.coverage.doubt import find_doubt
-from directory.coverage.inputs import Assumptions, read_inputs
+from directory.coverage.inputs import read_inputs
 from directory.coverage.measure import MEASURES, Offer, Reach, catchments, reach_of, sum_up
 from directory.coverage.models import CoverageRun, CoverageValue
 from directory.coverage.schemas import ALL_CAPITALS
@@ -49,34 +50,37 @@ def run_coverage(
     session: Session,
     *,
     on_step: Say = lambda _step: None,
-    assumptions: Assumptions | None = None,
+    assumed: Assumed | None = None,
     draws: int = DRAWS,
 ) -> tuple[RunReport, ...]:
     """Compute coverage for both releases, with and without visiting listings, and show the results.
 
-    With `draws` = 0 nothing is drawn again, and ranks have no ranges.
+    How sure it is is worked out without visiting listings; with `draws` = 0 ranks have no ranges.
     """
+    given = assumed or Assumed()
     on_step("Reading postcodes and places")
-    inputs = read_inputs(session, assumptions or Assumptions())
+    inputs = read_inputs(session, given.figures)
     sha256 = inputs.sha256()
     queries.keep_inputs(session, sha256, inputs.pack())
     world = build_world(inputs)
     reports = []
     for visiting in (False, True):
         on_step(f"Measuring what can be reached{', visits too' if visiting else ''}")
-        reaches = {subject: (offer, reach_of(world, offer)) for subject, offer in offers(world, visiting)}
+        reaches = {
+            subject: (offer, reach_of(world, offer, given.streets))
+            for subject, offer in offers(world, visiting)
+        }
         runs: dict[Release, int] = {}
         for release in Release:
             on_step(f"Summing up the areas, {release.label}{', visits too' if visiting else ''}")
-            run_id, report = _store_run(session, world, release, reaches, sha256, visiting=visiting)
+            run_id, report = _store_run(
+                session, world, release, reaches, sha256, visiting=visiting, draws=0 if visiting else draws
+            )
             runs[release] = run_id
             reports.append(report)
+        chosen = {subject: offer for subject, (offer, _) in reaches.items()}
         for table, run_id, rows in find_doubt(
-            world,
-            {subject: offer for subject, (offer, _) in reaches.items()},
-            runs,
-            draws=draws,
-            on_step=on_step,
+            world, chosen, runs, draws=0 if visiting else draws, patches=not visiting, on_step=on_step
         ):
             queries.add_results(session, table, run_id, rows)
     queries.remove_old_runs(session, keep=KEPT_RUNS)
@@ -101,6 +105,7 @@ def _store_run(
     sha256: str,
     *,
     visiting: bool,
+    draws: int,
 ) -> tuple[int, RunReport]:
     areas = [area for area in world.inputs.areas if area.release == release.value]
     people = world.people(release)
@@ -119,6 +124,7 @@ def _store_run(
         method=METHOD,
         inputs_sha256=digest,
         inputs=sha256,
+        draws=draws,
     )
     run_id = queries.add_run(session, run, supplies)
     queries.add_results(session, CoverageValue, run_id, values)

@@ -5,21 +5,21 @@ Exit codes: 0 done; 2 something the person can mend, said in one line; 1 a fault
 
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from sqlalchemy import Engine
 
 from directory.errors import HereaboutsError, InvalidInput
-from directory.settings import Settings, get_settings
-from directory.store import DIRECTORY, PEOPLE, check_migrated, migrate, open_engine, session_scope
+from directory.settings import get_settings
+from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
 from directory.words import Capital, Level, Region, Release
-
-EXIT_MENDABLE = 2
+from web.cli.edge import EXIT_MENDABLE
+from web.cli.edge import open_directory as _directory
+from web.cli.edge import say_done as _done
+from web.cli.edge import say_step as _step
+from web.cli.evidence import geographies_app, indicators_app, marks_app
+from web.cli.plans import scenarios_app, worklist_app
 
 app = typer.Typer(
     name="hereabouts",
@@ -35,32 +35,17 @@ coverage_app = typer.Typer(help="Compute coverage.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(listings_app, name="listings")
 app.add_typer(coverage_app, name="coverage")
-
-_console = Console(stderr=True, highlight=False)
-
-
-def _step(message: str) -> None:
-    _console.print(f"  {message} …")
-
-
-def _done(message: str) -> None:
-    _console.print(message)
-
-
-@contextmanager
-def _directory(settings: Settings) -> Iterator[Engine]:
-    """Open the directory store, refusing one that is not up to date."""
-    engine = open_engine(settings.database_url)
-    try:
-        check_migrated(DIRECTORY, engine)
-        yield engine
-    finally:
-        engine.dispose()
+app.add_typer(marks_app, name="marks")
+app.add_typer(geographies_app, name="geographies")
+app.add_typer(indicators_app, name="indicators")
+app.add_typer(scenarios_app, name="scenarios")
+app.add_typer(worklist_app, name="worklist")
 
 
 @app.command()
 def init() -> None:
     """Make or update both databases, load the shipped data and compute coverage. Safe to repeat."""
+    from directory.coverage.assumed import assumed_of
     from directory.coverage.service import run_coverage
     from directory.releases.active import SHIPPED
     from directory.releases.service import refresh
@@ -74,7 +59,7 @@ def init() -> None:
         release = refresh(session, settings.data_dir, on_step=_step)
         report = release.load
         if report.changed:
-            run_coverage(session, on_step=_step)
+            run_coverage(session, on_step=_step, assumed=assumed_of(settings))
     if release.name != SHIPPED:
         _done(
             f"The release {release.name} stays in use. To go back to the shipped tables: "
@@ -150,6 +135,7 @@ def data_load(
     ],
 ) -> None:
     """Load a folder of releases in place of what is in use, and compute coverage anew."""
+    from directory.coverage.assumed import assumed_of
     from directory.coverage.service import run_coverage
     from directory.releases.service import load_release
 
@@ -157,7 +143,7 @@ def data_load(
     with _directory(settings) as engine, session_scope(engine) as session:
         report = load_release(session, folder, settings.data_dir, on_step=_step, on_file=_say_file)
         if report.load.changed:
-            run_coverage(session, on_step=_step)
+            run_coverage(session, on_step=_step, assumed=assumed_of(settings))
     _done(
         f"The release {report.name} is in use."
         if report.load.changed
@@ -190,6 +176,7 @@ def data_use(
     name: Annotated[str, typer.Argument(help="A name that `data releases` lists, or the start of one.")],
 ) -> None:
     """Take a release that was loaded before, or the shipped tables, into use again."""
+    from directory.coverage.assumed import assumed_of
     from directory.coverage.service import run_coverage
     from directory.releases.service import use_release
 
@@ -197,7 +184,7 @@ def data_use(
     with _directory(settings) as engine, session_scope(engine) as session:
         report = use_release(session, name, settings.data_dir, on_step=_step)
         if report.load.changed:
-            run_coverage(session, on_step=_step)
+            run_coverage(session, on_step=_step, assumed=assumed_of(settings))
     _done(f"The release {report.name} is in use.")
 
 
@@ -230,10 +217,12 @@ def listings_import(
 @coverage_app.command("run")
 def coverage_run() -> None:
     """Compute coverage for both releases and show it in place of the last."""
+    from directory.coverage.assumed import assumed_of
     from directory.coverage.service import run_coverage
 
-    with _directory(get_settings()) as engine, session_scope(engine) as session:
-        reports = run_coverage(session, on_step=_step)
+    settings = get_settings()
+    with _directory(settings) as engine, session_scope(engine) as session:
+        reports = run_coverage(session, on_step=_step, assumed=assumed_of(settings))
     for report in reports:
         _done(
             f"Release {report.release}{' with visiting listings' if report.visiting else ''}: "

@@ -40,6 +40,7 @@ def upgrade() -> None:
     op.create_table("coverage_inputs", _key("sha256"), sa.Column("packed", sa.LargeBinary(), nullable=False))
     # Not in a batch: that would make the table anew, and its results refer to it.
     op.add_column("coverage_run", sa.Column("inputs", sa.String(), nullable=True))
+    op.add_column("coverage_run", sa.Column("draws", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("ix_coverage_run_inputs", "coverage_run", ["inputs"])
     for measure in MEASURES:
         op.add_column("coverage_value", sa.Column(measure, sa.Float(), nullable=True))
@@ -86,5 +87,6 @@ def downgrade() -> None:
     for measure in reversed(MEASURES):
         op.drop_column("coverage_value", measure)
     op.drop_index("ix_coverage_run_inputs", "coverage_run")
+    op.drop_column("coverage_run", "draws")
     op.drop_column("coverage_run", "inputs")
     op.drop_table("coverage_inputs")
