@@ -215,14 +215,21 @@ def listings_import(
 
 
 @coverage_app.command("run")
-def coverage_run() -> None:
+def coverage_run(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out clusters and ranges of ranks, which take longest.")
+    ] = False,
+) -> None:
     """Compute coverage for both releases and show it in place of the last."""
     from directory.coverage.assumed import assumed_of
+    from directory.coverage.run import DRAWS
     from directory.coverage.service import run_coverage
 
     settings = get_settings()
     with _directory(settings) as engine, session_scope(engine) as session:
-        reports = run_coverage(session, on_step=_step, assumed=assumed_of(settings))
+        reports = run_coverage(
+            session, on_step=_step, assumed=assumed_of(settings), draws=0 if quick else DRAWS
+        )
     for report in reports:
         _done(
             f"Release {report.release}{' with visiting listings' if report.visiting else ''}: "

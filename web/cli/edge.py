@@ -1,0 +1,45 @@
+"""What does every command share: the store it opens, what it says, how it ends?"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from sqlalchemy import Engine
+
+from directory.imports.sheets import RowAside
+from directory.settings import Settings
+from directory.store import DIRECTORY, check_migrated, open_engine
+
+EXIT_MENDABLE = 2
+_console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say_step(message: str) -> None:
+    """Tell what is being done."""
+    _console.print(f"  {message} …")
+
+
+def say_done(message: str) -> None:
+    """Tell what was done."""
+    _console.print(message)
+
+
+@contextmanager
+def open_directory(settings: Settings) -> Iterator[Engine]:
+    """Open the directory store, refusing one that is not up to date."""
+    engine = open_engine(settings.database_url)
+    try:
+        check_migrated(DIRECTORY, engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def say_aside(rows: Iterable[RowAside], *, what: str = "line") -> None:
+    """Tell each row that was set aside, with its reason, and end so that scripts notice."""
+    told = list(rows)
+    for row in told:
+        typer.echo(f'{what} {row.line} "{row.text}": {row.reason}', err=True)
+    if told:
+        raise typer.Exit(EXIT_MENDABLE)
