@@ -44,21 +44,22 @@ def find_doubt(
     runs: Mapping[Release, int],
     *,
     draws: int,
-    patches: bool,
     on_step: Callable[[str], None],
 ) -> Iterator[Found]:
-    """Work out what says how sure the runs of both releases are: tables with their rows."""
+    """Work out what says how sure the runs of both releases are: tables with their rows.
+
+    With `draws` = 0 the slow half is left out: clusters, and ranges of ranks.
+    """
     on_step("Estimating how complete the directory is")
     completeness = list(_completeness(world, offers))
     for run_id in runs.values():
         yield CoverageCompleteness, run_id, completeness
     for release, run_id in runs.items():
         yield CoverageExpected, run_id, list(_expected(world, offers, release))
-    if patches:
+    if draws:
         on_step("Looking for clusters")
         for release, run_id in runs.items():
             yield CoverageCluster, run_id, list(_clusters(world, offers, release))
-    if draws:
         on_step(f"Drawing the listings again, {draws} times")
         for release, rows in _ranks(world, offers, tuple(runs), draws).items():
             yield CoverageRank, runs[release], rows

@@ -93,7 +93,7 @@ def reach_of(world: World, offer: Offer, streets: Mapping[Mode, TravelCost] | No
 def _pairs_by_mode(
     world: World, places: Floats, streets: Mapping[Mode, TravelCost]
 ) -> dict[Mode, Pairs | None]:
-    """Pair postcodes with the places in reach, cost in minutes; None where streets are needed and not here."""
+    """Pair postcodes with places in reach, cost in minutes; None where streets are needed and not here."""
     assumed = world.inputs.assumptions
     found: dict[Mode, Pairs | None] = {
         mode: streets[mode].pairs(world.points, places, assumed.travel(mode).within_min)

@@ -55,7 +55,7 @@ def run_coverage(
 ) -> tuple[RunReport, ...]:
     """Compute coverage for both releases, with and without visiting listings, and show the results.
 
-    How sure it is is worked out without visiting listings; with `draws` = 0 ranks have no ranges.
+    Clusters and ranges of ranks are worked out without visiting listings, and not at all with `draws` = 0.
     """
     given = assumed or Assumed()
     on_step("Reading postcodes and places")
@@ -80,7 +80,7 @@ def run_coverage(
             reports.append(report)
         chosen = {subject: offer for subject, (offer, _) in reaches.items()}
         for table, run_id, rows in find_doubt(
-            world, chosen, runs, draws=0 if visiting else draws, patches=not visiting, on_step=on_step
+            world, chosen, runs, draws=0 if visiting else draws, on_step=on_step
         ):
             queries.add_results(session, table, run_id, rows)
     queries.remove_old_runs(session, keep=KEPT_RUNS)

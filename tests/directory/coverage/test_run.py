@@ -191,7 +191,7 @@ def test_below_thirty_listings_nothing_is_called_a_gap(directory_engine: Engine)
                     text("DELETE FROM instance WHERE listing_id = :id AND capital = 'health'"),
                     {"id": listing},
                 )
-            run_coverage(session)
+            run_coverage(session, draws=0)
             answer = read_coverage(session, CoverageQuery(capital=Capital.HEALTH))
             assert (answer.listings_used, answer.too_few) == (few, expected)
             assert (answer.access_breaks_m is None) == expected
@@ -205,7 +205,7 @@ def test_below_thirty_listings_nothing_is_called_a_gap(directory_engine: Engine)
 def test_no_listing_at_all_is_unknown_and_not_zero(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
         session.execute(text("DELETE FROM instance WHERE capital = 'employability'"))
-        run_coverage(session)
+        run_coverage(session, draws=0)
         answer = read_coverage(session, CoverageQuery(capital=Capital.EMPLOYABILITY))
     assert (answer.listings_used, answer.too_few) == (0, True)
     assert answer.people is not None
@@ -231,7 +231,7 @@ def values(session: Session) -> list[Any]:
 def test_a_run_gives_the_same_whatever_the_order_of_rows(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
         before = values(session)
-        hashes = {report.inputs_sha256 for report in run_coverage(session)}
+        hashes = {report.inputs_sha256 for report in run_coverage(session, draws=0)}
         assert len(hashes) == len(Release)
         assert values(session) == before
     with session_scope(directory_engine) as session:
@@ -246,15 +246,15 @@ def test_a_run_gives_the_same_whatever_the_order_of_rows(directory_engine: Engin
                 session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
                 session.execute(text(f"INSERT INTO {table} SELECT * FROM moved"))  # noqa: S608
             session.execute(text("DROP TABLE moved"))
-        assert {report.inputs_sha256 for report in run_coverage(session)} == hashes
+        assert {report.inputs_sha256 for report in run_coverage(session, draws=0)} == hashes
         assert values(session) == before
 
 
 def test_other_inputs_have_another_hash(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
-        first = run_coverage(session)[0].inputs_sha256
+        first = run_coverage(session, draws=0)[0].inputs_sha256
         session.execute(text("UPDATE listing SET status = 'inactive' WHERE slug = 'march-library'"))
-        assert run_coverage(session)[0].inputs_sha256 != first
+        assert run_coverage(session, draws=0)[0].inputs_sha256 != first
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: E
     def run() -> None:
         with session_scope(directory_engine) as session:
             session.execute(text("UPDATE listing SET status = 'inactive'"))
-            run_coverage(session, on_step=stop)
+            run_coverage(session, on_step=stop, draws=0)
 
     with pytest.raises(KeyboardInterrupt):
         run()
@@ -285,7 +285,7 @@ def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: E
 def test_a_new_run_is_shown_in_place_of_the_last(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
         earlier = read_coverage(session, CoverageQuery()).computed_at
-        run_coverage(session)
+        run_coverage(session, draws=0)
         later = read_coverage(session, CoverageQuery()).computed_at
         active = session.execute(text("SELECT COUNT(*) FROM coverage_run WHERE active")).scalar_one()
     assert later > earlier
@@ -314,7 +314,7 @@ def test_a_store_without_a_run_or_without_data_says_what_to_do(tmp_path: Path) -
         with pytest.raises(Unavailable, match="hereabouts coverage run"):
             read_coverage(session, CoverageQuery())
         with pytest.raises(Unavailable, match="hereabouts init"):
-            run_coverage(session)
+            run_coverage(session, draws=0)
     engine.dispose()
 
 

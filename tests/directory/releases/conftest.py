@@ -35,7 +35,7 @@ def full_detail(built_database: Path, reference_dir: Path) -> FullDetail:
             engine = open_engine(f"sqlite:///{making / path.name}")
             with session_scope(engine) as session:
                 load_release(session, reference_dir, DATA)
-                run_coverage(session)
+                run_coverage(session, draws=0)
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             engine.dispose()
