@@ -127,8 +127,8 @@ def states(
         somebody said there is none in an area that is not lacking: it is a gap if the directory, too, holds
         none inside.
     expected_known : ndarray of bool, shape (n,), optional
-        Could the area be compared with similar ones at all? Only matters for the reason. Nowhere if not
-        given.
+        Could comparing the area with similar ones have told anything (`geo.expected.Expected.telling`)? Only
+        matters for the reason. Nowhere if not given.
     least_complete : float
         The share that `completeness_share_low` must reach, 0 to 1.
 

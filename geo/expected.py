@@ -13,8 +13,8 @@ What it does not show. It compares the directory with itself: where nothing was 
 far below. Parishes that nobody surveyed pull down what is expected of the others. The interval is that of the
 fitted distribution and leaves out the doubt about its coefficients, which among hundreds of parishes is small
 beside it. Where fewer than three are expected not even none is far below (``exp(-3) = 0.05``), and with extra
-scatter that limit is higher. Of many parishes in line up to 5 in 100 are flagged by chance; the flag only
-withholds a finding, it never makes one.
+scatter that limit is higher: there, not being far below says nothing (`Expected.telling`). Of many
+parishes in line up to 5 in 100 are flagged by chance; the flag only withholds a finding, it never makes one.
 
 Sources: McCullagh and Nelder (1989), *Generalized linear models*, 2nd ed., chapter 6; Cameron and Trivedi
 (1990), Journal of Econometrics 46, 347-364, and (2013), *Regression analysis of count data*, 2nd ed., 3.3
@@ -84,6 +84,11 @@ class Expected:
     def judged(self) -> Bools:
         """Where a count could be compared with what is expected."""
         return ~np.isnan(self.probability)
+
+    @property
+    def telling(self) -> Bools:
+        """Where a count of 0 would be far below; elsewhere the comparison can tell nothing."""
+        return self.judged & (self.low >= 1)
 
 
 def fit_expected(

@@ -258,9 +258,12 @@ def test_counts_that_the_model_cannot_hold_give_no_answer_and_no_warning() -> No
 
 
 def test_small_parishes_are_never_far_below() -> None:
-    world = _world(3)
+    world = _world(8)
     found = fitted(world["observed"], world["population"])
+    assert found.alpha == 0
     assert not found.far_below[found.mean < 2.99].any()
+    assert (found.telling == (found.mean > -np.log(0.05))).all()
+    assert 0 < found.telling.sum() < 150
     assert poisson.cdf(0, 3.0) < 0.05 < poisson.cdf(0, 2.99)
 
 

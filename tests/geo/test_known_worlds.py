@@ -84,7 +84,7 @@ def judged(world: World, mark: Mark | None, *, assured: bool, at: int) -> tuple[
         np.full(N, whole.share_low),
         np.full(N, assured),
     )
-    options = {"count": world.directory, "expected_known": expected.judged}
+    options = {"count": world.directory, "expected_known": expected.telling}
     return states(*arguments, **options)[at], reasons(*arguments, **options)[at]
 
 
