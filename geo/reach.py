@@ -6,6 +6,7 @@ results are the same, to the last bit, whatever the order of the rows.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -116,7 +117,8 @@ def distance_summary(
     share = _not_negative(weight, "weight", len(area))
     used &= share > 0
     area, distance, share = area[used], distance[used], share[used]
-    order = np.lexsort((share, distance, area))
+    by_share = np.argsort(share)
+    order = by_share[_by_area_then(distance[by_share], area[by_share], n_areas, "stable")]
     return _weighted_summary(distance[order], share[order], area[order], n_areas)
 
 
@@ -216,19 +218,20 @@ def reach(
     if len(area) != pairs.n_origins:
         raise ValueError(f"postcode_area must have shape ({pairs.n_origins},), not {area.shape}")
     origin, place = pairs.origin, pairs.place
-    value: Floats | None = None
+    weights: Floats | None = None
     if weight is not None:
         weights = _not_negative(weight, "weight", pairs.n_places)
         if np.isnan(weights).any():
             raise ValueError("weight must be known for every place")
         there = weights[place] > 0
         origin, place = origin[there], place[there]
-        value = weights[place]
+    value = None if weights is None else weights[place]
     if place_listing is not None:
         listing = np.asarray(place_listing)
         if listing.shape != (pairs.n_places,):
             raise ValueError(f"place_listing must have shape ({pairs.n_places},), not {listing.shape}")
-        origin, value = _once_a_listing(origin, np.unique(listing, return_inverse=True)[1][place], value)
+        whose = np.unique(listing, return_inverse=True)[1]
+        origin, value = _once_a_listing(origin, place, whose, weights)
     each = _steady_sum(origin, value, pairs.n_origins)
     used = area >= 0
     if pairs.origin_known is not None:
@@ -247,16 +250,23 @@ def reach(
     )
 
 
-def _once_a_listing(origin: Ints, listing: Ints, value: Floats | None) -> tuple[Ints, Floats | None]:
-    """Keep of each (origin, listing) the one of greatest value, sorted by origin, then listing."""
+def _once_a_listing(
+    origin: Ints, place: Ints, listing: Ints, weights: Floats | None
+) -> tuple[Ints, Floats | None]:
+    """Keep of each origin and listing the place of greatest weight."""
     if not len(origin):
-        return origin, value
-    key = origin * (int(listing.max()) + 1) + listing
-    if value is None:
-        return np.unique(key) // (int(listing.max()) + 1), None
-    order = np.lexsort((value, key))
-    last = np.append(np.diff(key[order]) > 0, True)
-    return origin[order][last], value[order][last]
+        return origin, None if weights is None else np.empty(0)
+    # One whole number for origin, listing and rank of weight: sorting those is many times faster than rows.
+    ranked = np.zeros(1) if weights is None else np.unique(weights)
+    of_place = listing * len(ranked)
+    if weights is not None:
+        of_place = of_place + np.searchsorted(ranked, weights)
+    n_each = (int(listing.max()) + 1) * len(ranked)
+    key = np.sort(origin * n_each + of_place[place])
+    group = key // len(ranked)
+    last = np.append(group[1:] != group[:-1], True)
+    value = None if weights is None else ranked[key[last] % len(ranked)]
+    return key[last] // n_each, value
 
 
 def _steady_sum(group: Ints, value: Floats | None, n: int) -> Floats:
@@ -270,12 +280,13 @@ def _steady_sum(group: Ints, value: Floats | None, n: int) -> Floats:
     return total
 
 
-def _by_area_then(distance: Floats, area: Ints, n_areas: int) -> Ints:
+def _by_area_then(
+    distance: Floats, area: Ints, n_areas: int, kind: Literal["quicksort", "stable"] = "quicksort"
+) -> Ints:
     # Two sorts, of which the second is a radix sort of 16 bits: eight times faster than lexsort.
-    if n_areas > _MOST_16_BIT:
-        return np.lexsort((distance, area))
-    by_distance = np.argsort(distance)
-    by_area = np.argsort(area[by_distance].astype(np.uint16), kind="stable")
+    by_distance = np.argsort(distance, kind=kind)
+    whole = np.uint16 if n_areas <= _MOST_16_BIT else np.int64
+    by_area = np.argsort(area[by_distance].astype(whole), kind="stable")
     return by_distance[by_area]
 
 

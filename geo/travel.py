@@ -37,7 +37,7 @@ crow has to fly? npj Complexity 1, 22. doi:10.1038/s44260-024-00023-x.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -51,7 +51,7 @@ from geo.nearest import k_nearest
 
 _STRIPS_IN_RADIUS = 4
 """Measured from 1 to 16 strips a radius: 4 is fastest where pairs are many, and little slower where few."""
-_PLACES_AT_ONCE = 1000
+_PLACES_AT_ONCE = 200
 _MOST_SMALL = 2**31
 """So many pairs or more need 64-bit positions; below, 32 bits take half the time."""
 _SLACK = 1e-9
@@ -264,9 +264,9 @@ class StraightLine:
         near = pairs_within_m(origins_bng, places_bng, within * metres_per_min * (1 + _SLACK))
         cost = near.cost / metres_per_min
         kept = cost <= within
-        return Pairs(
-            near.origin[kept], near.place[kept], cost[kept], near.n_origins, near.n_places, near.origin_known
-        )
+        if kept.all():
+            return replace(near, cost=cost)
+        return replace(near, origin=near.origin[kept], place=near.place[kept], cost=cost[kept])
 
     def nearest(self, origins_bng: ArrayLike, places_bng: ArrayLike, k: int) -> NearestCost:
         """Find the k places of each origin that are quickest to reach.
