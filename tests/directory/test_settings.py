@@ -56,6 +56,19 @@ def test_every_setting_is_read_from_its_variable(bare: pytest.MonkeyPatch, tmp_p
         "tile_url": "https://tiles.example/{z}/{x}/{y}.png",
         "tile_attribution": "© somebody",
         "log_level": "debug",
+        "walk_km_per_h": "4.5",
+        "walk_detour": "1.25",
+        "walk_minutes": "10.0",
+        "cycle_km_per_h": "14.5",
+        "cycle_detour": "1.35",
+        "cycle_minutes": "25.0",
+        "drive_km_per_h": "35.5",
+        "drive_detour": "1.4",
+        "drive_minutes": "30.0",
+        "half_life_months": "12.0",
+        "walk_network": str(tmp_path / "walk.csv"),
+        "cycle_network": str(tmp_path / "cycle.csv"),
+        "drive_network": str(tmp_path / "drive.graphml"),
     }
     assert set(given) == set(Settings.model_fields), "a setting was added: read it here too"
     for name, value in given.items():
