@@ -188,16 +188,10 @@ def _usable(count: Floats, numbers: dict[str, Floats], classes: dict[str, NDArra
         usable &= ~np.isnan(values)
     for values in classes.values():
         usable &= values != ""
-    # Leaving out an empty kind may leave a class of rurality empty, and the other way about.
-    while True:
-        before = np.count_nonzero(usable)
-        for values in classes.values():
-            listed = np.unique(values[usable & (count > 0)])
-            usable &= np.isin(values, listed)
-        if not classes and not (count[usable] > 0).any():
-            usable[:] = False
-        if np.count_nonzero(usable) == before:
-            return usable
+    # What is left out has no listing, so it takes none from another class: one pass is enough.
+    for values in classes.values():
+        usable &= np.isin(values, np.unique(values[usable & (count > 0)]))
+    return usable if (count[usable] > 0).any() else np.zeros_like(usable)
 
 
 def _design(
