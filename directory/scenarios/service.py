@@ -59,12 +59,14 @@ def read_state(address: str) -> str:
         pairs = parse_qsl(
             query.partition("#")[0], keep_blank_values=True, strict_parsing=True, max_num_fields=MOST_FIELDS
         )
-    except ValueError as error:
+    except ValueError:
+        pairs = []
+    if not pairs:
         raise InvalidInput(
             "That is not the address of a what-if page. Copy the whole address, like "
             "/gaps/what-if?capital=health&close=march-library, or what follows its question mark.",
             field="state",
-        ) from error
+        )
     if any(not key.replace("_", "").replace("-", "").isalnum() for key, _ in pairs):
         raise InvalidInput(
             "The address has a field whose name is not a plain word. Copy it again.", field="state"
