@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from api.coverage_table import row_json, view_json
+from api.own_outlines import Drawn, GeometryIs, unit_outlines
 from directory.areas.outlines import has_outlines, outlines_geojson
 from directory.areas.service import attribution_lines, list_areas
 from directory.coverage.schemas import CoverageAnswer
 from directory.words import Level, Release
 
-Shapes = Mapping[str, tuple[dict[str, Any], bool]]
-"""For each code its geometry, and whether that is approximate."""
+Shapes = Mapping[str, Drawn]
+"""By code."""
 
 POINTS_NOTE: Final = (
     "Outlines of wards and parishes are not shipped: each geometry is the point of the area's centre."
@@ -24,6 +25,11 @@ OUTLINES_NOTE: Final = (
 )
 SOME_NOTE: Final = (
     "Outlines as loaded by the operator of this service; an area without one has the point of its centre."
+)
+
+OWN_NOTE: Final = (
+    "Units of an own geography: `geometry_is` says of each whether it is as it was drawn, united from the "
+    "generalised outlines of its LSOAs, or only the point in the middle of its postcodes."
 )
 
 
@@ -37,24 +43,28 @@ def area_features(session: Session, data_dir: Path, level: Level, release: Relea
 def coverage_features(session: Session, data_dir: Path, answer: CoverageAnswer) -> dict[str, Any]:
     """Draw a view of coverage; the properties of an area are its row."""
     query = answer.query
-    shapes = _shapes(session, data_dir, query.level, query.release)
+    if query.geography is None:
+        shapes, note = _shapes(session, data_dir, query.level, query.release), _note(data_dir, query.level)
+    else:
+        shapes, note = unit_outlines(session, data_dir, query), OWN_NOTE
     features = [_feature(shapes, area.code, row_json(area)) for area in answer.contents]
     return {
         "type": "FeatureCollection",
         **view_json(answer),
-        "note": _note(data_dir, query.level),
+        "note": note,
         "attribution": attribution_lines(session),
         "features": features,
     }
 
 
 def _feature(shapes: Shapes, code: str, properties: dict[str, object]) -> dict[str, object]:
-    geometry, approximate = shapes.get(code, (None, False))
+    drawn = shapes.get(code)
     return {
         "type": "Feature",
         "id": code,
-        "approximate": approximate,
-        "geometry": geometry,
+        "approximate": drawn is not None and drawn.approximate,
+        "geometry_is": drawn and drawn.is_a,
+        "geometry": drawn and drawn.geometry,
         "properties": properties,
     }
 
@@ -67,16 +77,14 @@ def _note(data_dir: Path, level: Level) -> str:
 
 def _shapes(session: Session, data_dir: Path, level: Level, release: Release) -> Shapes:
     areas = list_areas(session, level, release)
-    points: Shapes = {
-        area.code: ({"type": "Point", "coordinates": (area.lon, area.lat)}, False) for area in areas
+    shapes: dict[str, Drawn] = {
+        area.code: Drawn({"type": "Point", "coordinates": (area.lon, area.lat)}, GeometryIs.CENTRE)
+        for area in areas
     }
-    if not has_outlines(data_dir, level):
-        return points
-    collection = outlines_geojson(data_dir, level, release)
-    return dict(points) | {
-        feature["properties"]["code"]: (
-            feature["geometry"],
-            bool(feature["properties"].get("approximate", False)),
-        )
-        for feature in collection["features"]
-    }
+    if has_outlines(data_dir, level):
+        for feature in outlines_geojson(data_dir, level, release)["features"]:
+            told = feature["properties"]
+            shapes[told["code"]] = Drawn(
+                feature["geometry"], GeometryIs.OUTLINE, approximate=bool(told.get("approximate", False))
+            )
+    return shapes

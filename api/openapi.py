@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.routing import BaseRoute
 
-from api.params import REF_TEMPLATE, AreaParams, AreasParams, CoverageParams, ListingFilters
+from api.params import REF_TEMPLATE, AreaParams, AreasParams, ChoicesParams, CoverageParams, ListingFilters
 from api.schemas.geojson import AreaFeatures, CoverageFeatures, ListingFeatures
 from api.schemas.problem import Problem
 
@@ -41,7 +41,13 @@ _BESIDE_ROUTES: Final[Sequence[type[BaseModel]]] = (
     AreaFeatures,
     CoverageFeatures,
 )
-_ASKED: Final[Sequence[type[BaseModel]]] = (ListingFilters, AreasParams, AreaParams, CoverageParams)
+_ASKED: Final[Sequence[type[BaseModel]]] = (
+    ListingFilters,
+    AreasParams,
+    AreaParams,
+    CoverageParams,
+    ChoicesParams,
+)
 _ASKED_NAMES: Final = frozenset(model.__name__ for model in _ASKED)
 
 

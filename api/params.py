@@ -263,6 +263,12 @@ class AreaParams(Params):
     )
 
 
+class ChoicesParams(Params):
+    """Of which release the people of own geographies are told."""
+
+    release: Release = _RELEASE
+
+
 class CoverageParams(Params):
     """Which view of coverage."""
 

@@ -1,7 +1,7 @@
 """How does somebody take away exactly the areas that a page shows?
 
-CSV for a spreadsheet and GeoJSON for the web, both as the API writes them, and GeoPackage of the same rows
-for a desktop map program.
+CSV for a spreadsheet and GeoJSON for the web, both as the API writes them; of the same rows GeoPackage for a
+desktop map program and GeoParquet for analysis.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,16 @@ from sqlmodel import Session
 from api.answers import CSV, GEOJSON
 from api.coverage_table import COLUMN_TYPES, coverage_csv, file_name
 from api.geojson import coverage_features
+from api.questions import check_category
 from directory.coverage.schemas import CoverageAnswer, CoverageQuery
 from directory.coverage.service import read_coverage
 from directory.errors import InvalidInput
 from directory.releases.active import active_folder
 from web.geopackage import Layer, geopackage
+from web.geoparquet import geoparquet
 
 GEOPACKAGE: Final = "application/geopackage+sqlite3"
+GEOPARQUET: Final = "application/vnd.apache.parquet"
 _TOLD_ELSEWHERE: Final = ("type", "features", "attribution")
 
 
@@ -34,6 +37,7 @@ class Form(StrEnum):
     CSV = "csv"
     GEOJSON = "geojson"
     GPKG = "gpkg"
+    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,17 @@ class Download:
 
 
 def write_export(session: Session, data_dir: Path, query: CoverageQuery, path: Path) -> None:
-    """Write one view of coverage to a file whose ending says how: .csv, .geojson or .gpkg."""
+    """Write one view of coverage to a file whose ending says how."""
     ending = path.suffix.lower().removeprefix(".")
     if ending not in set(Form):
-        raise InvalidInput("The file to write must end in .csv, .geojson or .gpkg.", field="path")
+        raise InvalidInput("The file to write must end in .csv, .geojson, .gpkg or .parquet.", field="path")
     path.write_bytes(coverage_file(session, data_dir, query, Form(ending)).content)
 
 
 def coverage_file(session: Session, data_dir: Path, query: CoverageQuery, form: Form) -> Download:
     """Write one view of coverage as a file."""
+    if query.category is not None:
+        check_category(session, query.category)
     answer = read_coverage(session, query)
     name = file_name(answer, form)
     if form is Form.CSV:
@@ -62,24 +68,36 @@ def coverage_file(session: Session, data_dir: Path, query: CoverageQuery, form: 
     collection = coverage_features(session, active_folder(session, data_dir), answer)
     if form is Form.GEOJSON:
         return Download(orjson.dumps(collection), GEOJSON, name)
+    if form is Form.PARQUET:
+        facts = {name: value for name, value in collection.items() if name not in {"type", "features"}}
+        return Download(geoparquet(coverage_layer(collection), facts), GEOPARQUET, name)
     return Download(coverage_geopackage(answer, collection), GEOPACKAGE, name)
 
 
-def coverage_geopackage(answer: CoverageAnswer, collection: dict[str, Any]) -> bytes:
-    """Write the features as two layers: `coverage`, and `about` which says where it is from."""
+def coverage_layer(collection: dict[str, Any]) -> Layer:
+    """Put the features into one table with shapes; what each shape is stands beside it."""
     features = collection["features"]
-    coverage = Layer(
+    return Layer(
         "coverage",
-        {**COLUMN_TYPES, "approximate_outline": bool},
+        {**COLUMN_TYPES, "approximate_outline": bool, "geometry_is": str},
         [
-            (*(feature["properties"][name] for name in COLUMN_TYPES), feature["approximate"])
+            (
+                *(feature["properties"][name] for name in COLUMN_TYPES),
+                feature["approximate"],
+                feature["geometry_is"] and str(feature["geometry_is"]),
+            )
             for feature in features
         ],
         [_shape(feature["geometry"]) for feature in features],
     )
+
+
+def coverage_geopackage(answer: CoverageAnswer, collection: dict[str, Any]) -> bytes:
+    """Write the features as two layers: `coverage`, and `about` which says where it is from."""
     facts = {name: _text(value) for name, value in collection.items() if name not in _TOLD_ELSEWHERE}
     told = [*facts.items(), *(("attribution", line) for line in collection["attribution"])]
-    return geopackage((coverage, Layer("about", {"term": str, "value": str}, told)), answer.computed_at)
+    about = Layer("about", {"term": str, "value": str}, told)
+    return geopackage((coverage_layer(collection), about), answer.computed_at)
 
 
 def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:

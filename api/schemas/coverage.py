@@ -260,3 +260,48 @@ class CoverageOut(BaseModel):
     states: list[StateCountOut] = Field(description="Areas and people of these contents by state.")
     assumptions: AssumptionsOut | None
     contents: list[AreaCoverageOut]
+
+
+class CategoryChoice(BaseModel):
+    slug: str = Field(description="What `category` takes.", examples=["library"])
+    label: str = Field(examples=["Library"])
+
+
+class NeedChoiceOut(BaseModel):
+    key: str = Field(description="What `need` takes, alone or in a mix with weights.", examples=["health"])
+    label: str = Field(examples=["Health and disability"])
+
+
+class TrustChoice(BaseModel):
+    key: Trust = Field(description="What `trust` takes.")
+    label: str = Field(examples=["Confirmed or dated in the last 12 months"])
+
+
+class UnitChoice(BaseModel):
+    """One unit of an own geography."""
+
+    code: str = Field(description="What `within` takes.", examples=["own-primary-care-networks-fenland"])
+    name: str = Field(examples=["Fenland"])
+    people: int | None = Field(description="Residents; null where no figure is known.", examples=[41220])
+    estimated: bool = Field(description="True where it is not made of whole LSOAs of the release.")
+    postcodes: int = Field(description="Live postcodes in it.", examples=[1234])
+
+
+class GeographyChoice(BaseModel):
+    """A set of areas of the operator's own."""
+
+    slug: str = Field(description="What `geography` takes.", examples=["primary-care-networks"])
+    name: str = Field(examples=["Primary Care Networks"])
+    kind: str = Field(description="What its units are.", examples=["Primary Care Networks"])
+    source: str = Field(description="Where it is from.", examples=["The file pcn.csv"])
+    units: list[UnitChoice]
+
+
+class ChoicesOut(BaseModel):
+    """What can be asked of coverage here, beside what never changes."""
+
+    release: Release
+    categories: list[CategoryChoice]
+    needs: list[NeedChoiceOut]
+    trusts: list[TrustChoice]
+    geographies: list[GeographyChoice] = Field(description="Empty where the operator loaded none.")

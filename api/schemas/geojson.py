@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.own_outlines import GeometryIs
 from api.schemas.coverage import AreaCoverageOut
 from api.schemas.listings import ListingItem
 
@@ -14,7 +15,7 @@ class PointGeometry(BaseModel):
 
 
 class AreaGeometry(BaseModel):
-    """Polygon or MultiPolygon; for wards and parishes the Point of the centre."""
+    """Polygon or MultiPolygon; the Point of the centre where there is no outline."""
 
     type: Literal["Polygon", "MultiPolygon", "Point"]
     coordinates: list[Any] = Field(description="As RFC 7946; order is lon, lat.")
@@ -44,6 +45,11 @@ class AreaFeature(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: Literal["Feature"]
+    geometry_is: GeometryIs | None = Field(
+        default=None,
+        description="`outline`; `drawn`: as somebody drew this unit of an own geography; `united`: the "
+        "outlines of its LSOAs made one; `centre`: a point. Null: nothing to draw.",
+    )
     geometry: AreaGeometry | None
     properties: dict[str, Any] = Field(description="At least `code` and `name`.")
 
@@ -62,6 +68,11 @@ class CoverageFeature(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: Literal["Feature"]
+    geometry_is: GeometryIs | None = Field(
+        default=None,
+        description="`outline`; `drawn`: as somebody drew this unit of an own geography; `united`: the "
+        "outlines of its LSOAs made one; `centre`: a point. Null: nothing to draw.",
+    )
     geometry: AreaGeometry | None
     properties: AreaCoverageOut
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from own_geographies import load_own
 from sqlalchemy import Engine, text
 
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import open_engine
+from directory.store import open_engine, session_scope
 from web.app import create_app
 
 
@@ -17,6 +18,10 @@ from web.app import create_app
 def read_settings(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("api")
     shutil.copy(built_database, folder / "directory.sqlite3")
+    engine = open_engine(f"sqlite:///{folder / 'directory.sqlite3'}")
+    with session_scope(engine) as session:
+        load_own(session, folder)
+    engine.dispose()
     return Settings(
         database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
         people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",

@@ -18,7 +18,8 @@ from web.middleware.version import DataVersion
 KEPT = [
     f"{LISTINGS}?kind=hub", f"{LISTINGS}.geojson", "/api/v1/areas", "/api/v1/areas.geojson?level=ward",
     "/api/v1/areas/E01018111", "/api/v1/postcodes/PE158AA", "/api/v1/coverage", "/api/v1/coverage.csv",
-    "/api/v1/coverage.geojson", "/api/v1/openapi.json", "/api/v1/docs", "/", "/gaps",
+    "/api/v1/coverage.geojson", "/api/v1/coverage?category=library&day=tue&at=10:00&trust=half_life",
+    "/api/v1/coverage/choices", "/api/v1/openapi.json", "/api/v1/docs", "/", "/gaps",
 ]  # fmt: skip
 
 

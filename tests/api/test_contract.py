@@ -24,6 +24,7 @@ PATHS = [
     "/api/v1/coverage",
     "/api/v1/coverage.csv",
     "/api/v1/coverage.geojson",
+    "/api/v1/coverage/choices",
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.schemas.areas import AreaOut
-from api.schemas.coverage import AreaCoverageOut
+from api.schemas.coverage import AreaCoverageOut, CoverageOut
 from api.schemas.listings import ListingItem
 
 LISTING_PARAMETERS = [
@@ -16,7 +16,10 @@ LISTING_PARAMETERS = [
     "parish", "lsoa", "day", "free", "age", "step_free", "language", "remote", "assured_within_months",
     "sort", "page", "per_page",
 ]  # fmt: skip
-COVERAGE_PARAMETERS = ["level", "capital", "release", "region", "district", "include"]
+COVERAGE_PARAMETERS = [
+    "level", "capital", "release", "region", "district", "include",
+    "category", "day", "at", "trust", "need", "within", "geography",
+]  # fmt: skip
 OPERATIONS = {
     "/api/v1/listings": ("listListings", LISTING_PARAMETERS),
     "/api/v1/listings.geojson": ("listListingsGeojson", LISTING_PARAMETERS),
@@ -28,7 +31,10 @@ OPERATIONS = {
     "/api/v1/coverage": ("readCoverage", COVERAGE_PARAMETERS),
     "/api/v1/coverage.csv": ("readCoverageCsv", COVERAGE_PARAMETERS),
     "/api/v1/coverage.geojson": ("readCoverageGeojson", COVERAGE_PARAMETERS),
+    "/api/v1/coverage/choices": ("listCoverageChoices", ["release"]),
 }
+
+ECHOED = {"release", "level", "region", "capital", "include", "contents", "assumptions"}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +110,8 @@ def test_the_example_of_every_parameter_is_taken(client: TestClient, document: A
                 address = path.replace(f"{{{parameter['name']}}}", str(values[0]))
             else:
                 queries += [(parameter["name"], str(value)) for value in values]
-    together = {"lat": ("lon", "0.1"), "lon": ("lat", "52.5"), "radius_m": ("postcode", "PE15 8AA")}
+    together = {"day": ("at", "18:30"), "at": ("day", "tue")} if "coverage" in path else {}
+    together |= {"lat": ("lon", "0.1"), "lon": ("lat", "52.5"), "radius_m": ("postcode", "PE15 8AA")}
     for name, value in queries:
         asked = [(name, value)] if name else []
         asked += [together[name]] if name in together else []
@@ -112,9 +119,10 @@ def test_the_example_of_every_parameter_is_taken(client: TestClient, document: A
 
 
 def test_the_fields_of_the_contract_are_described() -> None:
-    for model in (ListingItem, AreaCoverageOut):
+    for model in (ListingItem, AreaCoverageOut, CoverageOut):
         for name, described in model.model_fields.items():
-            assert described.description or name in {"name", "kind", "summary", "district"}, name
+            given = model in (ListingItem, AreaCoverageOut) or name not in ECHOED
+            assert described.description or not given or name in {"name", "kind", "summary", "district"}, name
     assert "imd_rank" in AreaOut.model_fields
 
 

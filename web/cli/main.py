@@ -13,12 +13,12 @@ import typer
 from directory.errors import HereaboutsError, InvalidInput
 from directory.settings import get_settings
 from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
-from directory.words import Capital, Level, Region, Release
 from web.cli.edge import EXIT_MENDABLE
 from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
+from web.cli.files import export, write_map
 from web.cli.plans import scenarios_app, worklist_app
 
 app = typer.Typer(
@@ -237,61 +237,8 @@ def coverage_run(
         )
 
 
-def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise InvalidInput(f"There is no folder {path.parent}. Make it, or name another file.", field="path")
-
-
-CapitalOption = Annotated[Capital | None, typer.Option(help="A capital; all listings unless told.")]
-LevelOption = Annotated[Level, typer.Option(help="How large the areas are.")]
-ReleaseOption = Annotated[Release, typer.Option(help="Which boundaries and index.")]
-RegionOption = Annotated[Region, typer.Option(help="Which districts are compared.")]
-VisitingOption = Annotated[
-    bool, typer.Option("--visiting", help="Count visiting listings too, such as the mobile library.")
-]
-DistrictOption = Annotated[str | None, typer.Option(help="Show only this district (ONS code).")]
-
-
-@app.command("export")
-def export(
-    path: Annotated[Path, typer.Argument(help="File to write: .csv, .geojson or .gpkg.")],
-    capital: CapitalOption = None,
-    level: LevelOption = Level.LSOA,
-    release: ReleaseOption = Release.R2021,
-    region: RegionOption = Region.CAMBRIDGESHIRE,
-    district: DistrictOption = None,
-    visiting: VisitingOption = False,
-) -> None:
-    """Write one view of coverage to a file: exactly what the page of gaps shows."""
-    from directory.coverage.schemas import CoverageQuery
-    from web.exports import write_export
-
-    _check_folder(path)
-    settings = get_settings()
-    query = CoverageQuery(level, capital, release, region, district, visiting)
-    with _directory(settings) as engine, session_scope(engine) as session:
-        write_export(session, settings.data_dir, query, path)
-    _done(f"Wrote {path}.")
-
-
-@app.command("map")
-def write_map(
-    path: Annotated[Path, typer.Argument(help="HTML file to write.")],
-    capital: CapitalOption = None,
-    release: ReleaseOption = Release.R2021,
-    region: RegionOption = Region.CAMBRIDGESHIRE,
-    district: DistrictOption = None,
-) -> None:
-    """Write an HTML report of a coverage run with a map: one file that opens from disk and asks nobody."""
-    from directory.coverage.schemas import CoverageQuery
-    from web.report import write_report
-
-    _check_folder(path)
-    settings = get_settings()
-    query = CoverageQuery(Level.LSOA, capital, release, region, district)
-    with _directory(settings) as engine, session_scope(engine) as session:
-        write_report(session, settings.data_dir, query, path)
-    _done(f"Wrote {path}.")
+app.command("export")(export)
+app.command("map")(write_map)
 
 
 def main() -> None:
