@@ -53,6 +53,7 @@ ROUTES = {
     "GET /api/v1/coverage": PUBLIC,
     "GET /api/v1/coverage.csv": PUBLIC,
     "GET /api/v1/coverage.geojson": PUBLIC,
+    "GET /api/v1/coverage/choices": PUBLIC,
     "GET /api/v1/openapi.json": PUBLIC,
     "GET /api/v1/docs": PUBLIC,
     "GET /api/v1/docs.css": PUBLIC,
