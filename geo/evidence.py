@@ -16,9 +16,10 @@ distance. A *mark* is what somebody who was asked said about the place: has, non
 | somebody was asked and did not know | not surveyed | asked_no_answer |
 | the directory holds at least half of what exists there | probably a gap | complete_enough |
 | as many listings are known there as in places like it | probably a gap | in_line_with_expected |
-| neither could be worked out | probably a gap | not_estimable |
+| neither could be worked out | not surveyed | not_estimable |
 
-So only a person's word makes a gap; numbers alone make at most a probable one. A mark is itself a dated
+So only a person's word makes a gap; numbers alone make at most a probable one, and where there are no numbers
+either, nothing may be said of what is missing. A mark is itself a dated
 statement: an area with nothing confirmed may be a gap where somebody said so, and never otherwise. Marks
 older than the chosen time are for the caller to leave out.
 """
@@ -83,7 +84,7 @@ _STATE = {
     Reason.ASKED_NO_ANSWER: State.NOT_SURVEYED,
     Reason.COMPLETE_ENOUGH: State.PROBABLE_GAP,
     Reason.IN_LINE_WITH_EXPECTED: State.PROBABLE_GAP,
-    Reason.NOT_ESTIMABLE: State.PROBABLE_GAP,
+    Reason.NOT_ESTIMABLE: State.NOT_SURVEYED,
 }
 
 Objects = NDArray[Any]

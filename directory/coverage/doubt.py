@@ -173,6 +173,7 @@ def _expected(world: World, offers: Mapping[str, Offer], release: Release) -> It
                 "low": float(found.low[row]) if found is not None and judged else None,
                 "high": float(found.high[row]) if found is not None and judged else None,
                 "far_below": found is not None and judged and bool(found.far_below[row]),
+                "telling": found is not None and judged and bool(found.telling[row]),
             }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from sqlmodel import Session
@@ -12,6 +13,10 @@ from directory.coverage.world import Partition, World
 from directory.words import Level
 from geo.arrays import Bools, Floats
 from geo.evidence import HALF, Mark, Objects, majority, reasons
+from geo.trust import age_months, weights
+
+LEAST_SPOKEN_FOR = 0.8
+"""An estimate of completeness holds for a capital if it is of so much of what is known of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Evidence:
     marks: tuple[MarkNote | None, ...]
     far_below: Bools
     compared: Bools
-    """Whether the area could be compared with what one would expect there."""
+    """Whether so much is expected there that having nothing would tell."""
     completeness: Floats
     completeness_low: Floats
     completeness_high: Floats
@@ -43,12 +48,10 @@ class Evidence:
 
 
 def area_evidence(
-    session: Session, world: World, run_id: int, query: CoverageQuery, partition: Partition, weight: Floats
+    session: Session, world: World, run: queries.AnyRow, query: CoverageQuery, partition: Partition, on: date
 ) -> Evidence:
-    """Bring what is known by district and by parish to the areas of a partition.
-
-    `weight` is how much each place's age lets it count, whatever it offers: shape (places,).
-    """
+    """Bring what is known by district and by parish, not too old on a day, to the areas of a partition."""
+    run_id, weight = run.id, world.trust_weights(query.trust, on)
     districts = [area.district for area in partition.areas]
     shares = _completeness(session, run_id, query.subject)
     unknown = (np.nan, np.nan, np.nan)
@@ -56,13 +59,10 @@ def area_evidence(
         -1, 3
     )
     parishes = world.partition(query.release, Level.PARISH)
-    judged = {
-        row.parish: row
-        for row in queries.list_expected(
-            session, run_id, query.capital.value if query.capital and not query.category else ALL_CAPITALS
-        )
-    }
-    below = np.array([_flag(judged, code) for code in parishes.codes], dtype=np.float64)
+    below, telling = (
+        np.any([_flags(session, run_id, subject, parishes, column) for subject in _subjects(query)], axis=0)
+        for column in ("far_below", "telling")
+    )
     dated = np.bincount(
         parishes.place_area[parishes.place_area >= 0],
         weight[parishes.place_area >= 0],
@@ -70,38 +70,43 @@ def area_evidence(
     )
     people = np.nan_to_num(world.people(query.release))
 
-    def carried(flags: Floats) -> Floats:
+    def carried(flags: Bools) -> Floats:
         if partition is parishes:
-            return flags
+            return flags.astype(np.float64)
         return majority(flags, parishes.postcode_area, partition.postcode_area, people, len(partition.areas))
 
-    share_below = carried(below)
     return Evidence(
-        marks=_marks(session, world, query, partition, people),
-        far_below=share_below >= HALF,
-        compared=~np.isnan(share_below),
+        marks=_marks(session, world, query, partition, people, on),
+        far_below=carried(below) >= HALF,
+        compared=carried(telling) >= HALF,
         completeness=completeness[:, 0],
         completeness_low=completeness[:, 1],
         completeness_high=completeness[:, 2],
-        assured=carried((dated > 0).astype(np.float64)) >= HALF,
+        assured=carried(dated > 0) >= HALF,
     )
 
 
 def _completeness(session: Session, run_id: int, subject: str) -> Mapping[str, tuple[float, float, float]]:
+    """Give by district what can be estimated; of a part of its listings it would not speak for the rest."""
     return {
         row.district: (row.share, row.share_low, row.share_high)
         for row in queries.list_completeness(session, run_id, subject)
-        if row.share is not None
+        if row.share is not None and row.estimated_of >= LEAST_SPOKEN_FOR * row.known
     }
 
 
-def _flag(judged: Mapping[str, queries.AnyRow], code: str) -> float:
-    row = judged.get(code)
-    return np.nan if row is None or row.expected is None else float(row.far_below)
+def _subjects(query: CoverageQuery) -> tuple[str, ...]:
+    """List what a parish may have too little of: anything at all, and what is looked for."""
+    return (ALL_CAPITALS, query.capital.value) if query.capital else (ALL_CAPITALS,)
+
+
+def _flags(session: Session, run_id: int, subject: str, parishes: Partition, column: str) -> Bools:
+    found = {row.parish: getattr(row, column) for row in queries.list_expected(session, run_id, subject)}
+    return np.array([bool(found.get(code, False)) for code in parishes.codes], dtype=np.bool_)
 
 
 def _marks(
-    session: Session, world: World, query: CoverageQuery, partition: Partition, people: Floats
+    session: Session, world: World, query: CoverageQuery, partition: Partition, people: Floats, on: date
 ) -> tuple[MarkNote | None, ...]:
     """Give the newest mark that covers each area: its own, or one under which half of its people live."""
     found: list[MarkNote | None] = [None] * len(partition.areas)
@@ -113,6 +118,10 @@ def _marks(
         len(partition.areas),
     )
     for row in queries.list_marks(session, query.subject):  # oldest first: a newer one takes its place
+        if not weights(age_months([row.on_date], on), query.trust, world.inputs.assumptions.half_life_months)[
+            0
+        ]:
+            continue
         note = MarkNote(Mark(row.says), row.on_date, row.role)
         if row.area_code in own:
             found[own[row.area_code]] = note

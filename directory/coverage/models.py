@@ -120,6 +120,8 @@ class CoverageExpected(SQLModel, table=True):
     low: float | None = None
     high: float | None = None
     far_below: bool = False
+    telling: bool = False
+    """Whether so much is expected there that having nothing would be far below."""
 
 
 class CoverageRank(SQLModel, table=True):
@@ -148,3 +150,29 @@ class CoverageCluster(SQLModel, table=True):
     """access (distance) or gap."""
     code: str = Field(primary_key=True)
     label: str
+
+
+class SitingResult(SQLModel, table=True):
+    """The best choice of places for one more, as a job proved it or as far as it came."""
+
+    __tablename__ = "siting_result"
+
+    question: str = Field(primary_key=True)
+    """SHA-256 of everything asked: demand, weights, places open now, candidates, how many, how counted."""
+    inputs: str
+    """Which kept inputs it was worked out from."""
+    choice: str
+    """What was asked, in words for a person who looks into the table."""
+    objective: str
+    chosen: str
+    """JSON list of the ids of the candidates."""
+    k: int
+    value: float
+    """People within reach, or people times metres."""
+    bound: float
+    """No choice can do better."""
+    gap: float
+    seconds: float
+    method: str
+    proven: bool
+    computed_at: datetime

@@ -178,11 +178,11 @@ def measure(world: World, release: Release, partition: Partition, offer: Offer) 
 def answer_of(session: Session, found: Viewed) -> CoverageAnswer:
     """Class, rank and doubt the measures of a view, and put them into rows."""
     query, world, partition = found.query, found.world, found.partition
-    everywhere = world.trust_weights(query.trust, instant(found.run.computed_at).date())
+    made = instant(found.run.computed_at).date()
     classed = Classed(
         found=found,
         need=area_need(session, world, query.release, partition, query.need),
-        evidence=area_evidence(session, world, found.run.id, query, partition, everywhere),
+        evidence=area_evidence(session, world, found.run, query, partition, made),
         reference_m=_reference_m(found),
         ranks=_ranks(session, found),
         clusters=_clusters(session, found),

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("observed", sa.Integer(), nullable=False),
         *_figures("expected", "low", "high"),
         sa.Column("far_below", sa.Boolean(), nullable=False),
+        sa.Column("telling", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "coverage_rank",
