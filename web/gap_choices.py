@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from directory.coverage.schemas import ALL_CAPITALS, CoverageQuery
+from directory.coverage.need import read_need
+from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED, CoverageQuery, NeedChoice
 from directory.errors import InvalidInput
-from directory.words import ALL_DISTRICTS, Capital, Level, Region, Release
-from web.choropleth import ACCESS_THEMES, Theme
-from web.contexts.gaps import Filters, Option
+from directory.words import ALL_DISTRICTS, Capital, Day, Level, Region, Release
+from geo.trust import Trust
+from web.gap_themes import ACCESS_THEMES, CLASSED, Theme
 
 LEVEL_WORDS = {
     Level.LSOA: ("neighbourhood (LSOA)", "neighbourhoods (LSOAs)"),
@@ -20,7 +21,11 @@ LEVEL_WORDS = {
 }
 """One area of a level, and several."""
 MAPPED_LEVELS = (Level.LSOA, Level.DISTRICT)
-
+USUAL_HOUR = "18:30"
+OWN = "own-"
+"""How the codes of own units begin; in the choice of areas, also the word for an own geography."""
+CATEGORY = "category-"
+"""How a category is told from a capital in the one list of what is looked for."""
 
 Word = TypeVar("Word", bound=StrEnum)
 Usual = TypeVar("Usual")
@@ -30,6 +35,7 @@ class View(StrEnum):
     """What the large map is of."""
 
     BOTH = "both"
+    STATE = "state"
     NEED = "need"
     ACCESS = "access"
 
@@ -47,6 +53,13 @@ class GapChoices:
     level: Level = Level.LSOA
     rule_here: bool = False
     visiting: bool = False
+    category: str | None = None
+    need: NeedChoice = DEFAULT_NEED
+    within: str | None = None
+    geography: str | None = None
+    day: Day | None = None
+    at: str | None = None
+    trust: Trust = Trust.ANY
 
     @property
     def theme(self) -> Theme:
@@ -59,6 +72,11 @@ class GapChoices:
         return self.region.label.removesuffix(" (five districts)")
 
     @property
+    def is_mapped(self) -> bool:
+        """Whether there are outlines of the areas."""
+        return self.geography is None and self.level in MAPPED_LEVELS
+
+    @property
     def query(self) -> CoverageQuery:
         """What to ask of coverage."""
         return CoverageQuery(
@@ -68,12 +86,20 @@ class GapChoices:
             region=self.region,
             district=self.district,
             visiting=self.visiting,
+            category=self.category,
+            day=self.day,
+            at=self.at,
+            trust=self.trust,
+            need=self.need,
+            within=self.within,
+            geography=self.geography,
         )
 
     def address(self, path: str = "/gaps") -> str:
         """Return the address of this view."""
         terms = {
             "capital": self.capital and self.capital.value,
+            "category": self.category,
             "view": None if self.view is View.BOTH else self.view.value,
             "measure": None
             if self.view is not View.ACCESS or self.measure is Theme.NEAREST
@@ -81,11 +107,17 @@ class GapChoices:
             "release": None if self.release is Release.R2021 else self.release.value,
             "region": None if self.region is Region.CAMBRIDGESHIRE else self.region.value,
             "district": self.district,
+            "within": self.within,
             "level": None if self.level is Level.LSOA else self.level.value,
+            "geography": self.geography,
             "rule": "here" if self.rule_here else None,
             "include": "visiting" if self.visiting else None,
+            "need": None if self.need == DEFAULT_NEED else self.need.text,
+            "day": self.day and self.day.value,
+            "at": self.at,
+            "trust": None if self.trust is Trust.ANY else self.trust.value,
         }
-        given = urlencode({name: value for name, value in terms.items() if value})
+        given = urlencode({name: value for name, value in terms.items() if value}, safe=":,")
         return f"{path}?{given}" if given else path
 
     def with_theme(self, theme: Theme) -> "GapChoices":
@@ -94,31 +126,43 @@ class GapChoices:
             return replace(self, view=View.ACCESS, measure=theme)
         return replace(self, view=View(theme.value))
 
+    def with_need(self, key: str) -> "GapChoices":
+        """Return the same view with another measure of need."""
+        return replace(self, need=read_need(key))
+
+    def theme_shown(self, *, too_few: bool) -> Theme:
+        """Too few listings make no classes: then distance is drawn instead."""
+        return Theme.NEAREST if too_few and self.theme in CLASSED else self.theme
+
 
 def read_choices(given: Mapping[str, str]) -> GapChoices:
     """Read an address, or say which part of it makes no sense."""
-    view, measure = given.get("view", ""), given.get("measure", "")
-    if view in {theme.value for theme in ACCESS_THEMES}:
-        view, measure = View.ACCESS.value, view
-    elif measure and not view:
-        view = View.ACCESS.value
-    district = given.get("district") or None
-    if district is not None and district not in ALL_DISTRICTS:
-        raise InvalidInput("Choose one of the districts in the list.", field="district")
+    view, measure = _read_view(given)
+    district, within = _read_where(given)
     region = _read(Region, "region", given.get("region", ""), Region.CAMBRIDGESHIRE)
     if district is not None and district not in region.districts:
         region = Region.COMBINED_AUTHORITY
-    capital = given.get("capital", "")
+    capital, category = _read_what(given)
+    level, geography = _read_areas(given)
+    day = _read(Day, "day", given.get("day", ""), None)
+    hour = given.get("at", "") or USUAL_HOUR
     return GapChoices(
-        capital=None if capital in {"", ALL_CAPITALS} else _read(Capital, "capital", capital, None),
-        view=_read(View, "view", view, View.BOTH),
-        measure=_access_theme(measure),
+        capital=capital,
+        view=view,
+        measure=measure,
         release=_read(Release, "release", given.get("release", ""), Release.R2021),
         region=region,
         district=district,
-        level=_read(Level, "level", given.get("level", ""), Level.LSOA),
+        level=level,
         rule_here=_read(_Rule, "rule", given.get("rule", ""), _Rule.ENGLAND) is _Rule.HERE,
         visiting=_read(_Include, "include", given.get("include", ""), None) is not None,
+        category=category,
+        need=_read_mix(given),
+        within=within,
+        geography=geography,
+        day=day,
+        at=None if day is None else hour,
+        trust=_read(Trust, "trust", given.get("trust", ""), Trust.ANY),
     )
 
 
@@ -141,48 +185,65 @@ def _read(kind: type[Word], field: str, typed: str, usual: Usual) -> Word | Usua
         raise InvalidInput(f"“{field}” must be one of: {known}.", field=field) from error
 
 
-def _access_theme(typed: str) -> Theme:
-    theme = _read(Theme, "measure", typed, Theme.NEAREST)
+def _read_view(given: Mapping[str, str]) -> tuple[View, Theme]:
+    """Read what the map shows: the form's one list holds views and measures."""
+    view, measure = given.get("view", ""), given.get("measure", "")
+    if view in set(ACCESS_THEMES):
+        view, measure = View.ACCESS.value, view
+    elif measure and not view:
+        view = View.ACCESS.value
+    theme = _read(Theme, "measure", measure, Theme.NEAREST)
     if theme not in ACCESS_THEMES:
         raise InvalidInput(f"“measure” must be one of: {', '.join(ACCESS_THEMES)}.", field="measure")
-    return theme
+    read = _read(View, "view", view, View.BOTH)
+    return read, theme if read is View.ACCESS else Theme.NEAREST
+
+
+def _read_where(given: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Read a district, or a unit of an own geography from the same list of the form."""
+    district, within = given.get("district") or None, given.get("within") or None
+    if district is not None and district.startswith(OWN):
+        district, within = None, district
+    if district is not None and district not in ALL_DISTRICTS:
+        raise InvalidInput("Choose one of the districts in the list.", field="district")
+    return district, within
+
+
+def _read_what(given: Mapping[str, str]) -> tuple[Capital | None, str | None]:
+    """Read a capital, or a category from the same list of the form."""
+    capital, category = given.get("capital", ""), given.get("category") or None
+    if capital.startswith(CATEGORY):
+        capital, category = "", capital.removeprefix(CATEGORY)
+    found = None if capital == ALL_CAPITALS else _read(Capital, "capital", capital, None)
+    return found, category
+
+
+def _read_areas(given: Mapping[str, str]) -> tuple[Level, str | None]:
+    """Read a level, or an own geography from the same list of the form."""
+    level, geography = given.get("level", ""), given.get("geography") or None
+    if level.startswith(OWN):
+        level, geography = "", level.removeprefix(OWN)
+    return _read(Level, "level", level, Level.LSOA), geography
+
+
+def _read_mix(given: Mapping[str, str]) -> NeedChoice:
+    """Read a measure of need, and one more to mix it with where the form asks for that."""
+    need, other, weigh = given.get("need", ""), given.get("and", ""), given.get("weigh", "") or "1"
+    first = read_need(need)
+    if not other:
+        return first
+    if weigh not in WEIGHTS:
+        raise InvalidInput(f"“weigh” must be one of: {', '.join(WEIGHTS)}.", field="weigh")
+    # 3:1 of a mix that is there already and one more: its own weights are shares of the 3.
+    whole = sum(weight for _, weight in first.parts)
+    parts = [f"{key}:{weight / whole * float(weigh):g}" for key, weight in first.parts]
+    return read_need(",".join((*parts, other)))
+
+
+WEIGHTS = {"1": "as much as", "2": "twice as much as", "3": "three times as much as"}
+"""How much the first measure of need weighs beside the second."""
 
 
 def offer_words(capital: Capital) -> str:
     """Name what is offered as coordinators know it: in plain words, then the report's own."""
     return f"{capital.label} ({capital.value})"
-
-
-def filters_of(choices: GapChoices, district_names: Mapping[str, str]) -> Filters:
-    """Return the form as it stands."""
-    usual = GapChoices()
-    folded = ("release", "region", "level", "rule_here", "visiting")
-    region_value = choices.region.value
-    return Filters(
-        capital=(
-            Option(ALL_CAPITALS, "Anything listed", choices.capital is None),
-            *(Option(each.value, offer_words(each), each is choices.capital) for each in Capital),
-        ),
-        district=(
-            Option("", choices.region.label, choices.district is None),
-            *(
-                Option(code, district_names.get(code, code), code == choices.district)
-                for code in choices.region.districts
-            ),
-        ),
-        view=tuple(Option(each.value, each.label, each is choices.theme) for each in Theme),
-        rule=(
-            Option("england", "England's most deprived 30%", not choices.rule_here),
-            Option("here", "Most deprived third of the place", choices.rule_here),
-        ),
-        release=tuple(Option(each.value, each.label, each is choices.release) for each in reversed(Release)),
-        region=tuple(Option(each.value, each.label, each.value == region_value) for each in Region),
-        level=tuple(
-            Option(
-                each.value, LEVEL_WORDS[each][1].capitalize().replace("lsoas", "LSOAs"), each is choices.level
-            )
-            for each in Level
-        ),
-        visiting=choices.visiting,
-        more_open=any(getattr(choices, name) != getattr(usual, name) for name in folded),
-    )

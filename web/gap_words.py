@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from directory.coverage.schemas import FEWEST_FOR_THIRDS, AreaCoverage, CoverageAnswer, PeopleSentence
+from directory.coverage.schemas import (
+    DEFAULT_NEED,
+    FEWEST_FOR_THIRDS,
+    AreaCoverage,
+    CoverageAnswer,
+    PeopleSentence,
+)
 from directory.words import Capital, Level
-from web.choropleth import distance
+from geo.trust import Trust
 from web.contexts.gaps import MadeFrom, RankedRule
 from web.gap_choices import GapChoices
+from web.gap_themes import distance
 from web.words import count
 
 MOST_ROWS = 20
@@ -30,16 +37,32 @@ class Shown:
     place: str
     """The name of what is shown: a district or the region."""
     made: MadeFrom
+    category: str = ""
+    """The name of what is looked for where that is a category."""
 
     @property
     def area_words(self) -> tuple[str, str]:
         """One area of the level shown, and several."""
-        return AREA_WORDS[self.choices.level]
+        return ("area", "areas") if self.choices.geography else AREA_WORDS[self.choices.level]
 
     @property
     def offer(self) -> str:
         """What a listing is for, to follow its noun; empty where anything will do."""
+        if self.category:
+            return f" under “{self.category}”"
         return "" if self.choices.capital is None else f" for {quoted(self.choices.capital)}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether need is the published figure of each area, not one worked out from its parts."""
+        return self.choices.level is Level.LSOA and self.choices.geography is None
+
+    @property
+    def needy(self) -> str:
+        """Areas in high need by the measure chosen, to follow “of” or “among”."""
+        if self.choices.need == DEFAULT_NEED:
+            return "England's most deprived 30%"
+        return f"those with a need of 70 or more of 100 by “{self.answer.need_label}”"
 
 
 def place_name(choices: GapChoices, district_names: dict[str, str]) -> str:
@@ -49,18 +72,22 @@ def place_name(choices: GapChoices, district_names: dict[str, str]) -> str:
     return district_names.get(choices.district, choices.district)
 
 
-def question(choices: GapChoices) -> str:
-    """Ask what the page answers."""
+def question(choices: GapChoices, category: str = "") -> str:
+    """Ask what the page answers; `category` is the name of the one that is looked for."""
+    if category:
+        return f"Where do people with most need have least within reach of “{category}”?"
     if choices.capital is None:
         return "Where do people with most need have least within reach?"
-    return f"Where do people with most need have least within reach for {quoted(choices.capital)}?"
+    return f"Where do people with most need have least within reach of {quoted(choices.capital)}?"
 
 
 def rule_england(shown: Shown) -> RankedRule:
     """Tell of the areas among England's most deprived 30%."""
     number, sentence = _england(shown)
     return _ranked(
-        "High need against England, furthest away",
+        "High need against England, furthest away"
+        if shown.choices.need == DEFAULT_NEED
+        else "High need, furthest away",
         f"Rank in {shown.choices.region_name}",
         number,
         sentence,
@@ -74,7 +101,7 @@ def rule_here(shown: Shown) -> RankedRule:
     if shown.answer.people_here is not None and shown.answer.listings_used:
         _, areas = shown.area_words
         whom = f"of the most deprived third of {shown.place} itself"
-        if shown.choices.level is not Level.LSOA:
+        if not shown.is_published:
             whom = f"of the {areas} estimated to be the most deprived third of {shown.place} itself"
         number, sentence = _in_people(shown.answer.people_here, whom, "", shown)
     elif shown.choices.rule_here and len(shown.answer.contents) < FEWEST_FOR_THIRDS:
@@ -96,11 +123,11 @@ def meaning(shown: Shown) -> str:
     has_number = shown.answer.people is not None or shown.answer.people_here is not None
     _, areas = shown.area_words
     everybody = f"This counts everybody in those {areas}"
-    if shown.choices.level is Level.LSOA:
+    if shown.is_published:
         nearer = "not all of them are deprived, and some live nearer than the average and some further away"
         return f"{everybody}: {nearer}." if has_number else ""
     averaged = (
-        f"How deprived {areas} are is estimated from their neighbourhoods, "
+        f"The need of {areas} is estimated from their neighbourhoods, "
         "and small pockets of need are averaged away: neighbourhoods show more."
     )
     return f"{everybody}. {averaged}" if has_number else averaged
@@ -128,6 +155,10 @@ def visits_words(shown: Shown) -> str:
 
 def listed_and_placed(shown: Shown, listed: int) -> str:
     """Say why the table of instances counts more listings than distances are measured to."""
+    choices = shown.choices
+    if choices.category or choices.day or choices.trust is not Trust.ANY:
+        used = count(shown.answer.listings_used, "listing")
+        return f"Distances are measured to the {used} that count here and have a place."
     whole = f"The table by district counts {count(listed, 'listing')}{shown.offer}"
     used = shown.answer.listings_used
     left = listed - used
@@ -142,20 +173,34 @@ def listed_and_placed(shown: Shown, listed: int) -> str:
 
 def _england(shown: Shown) -> tuple[str | None, str]:
     area, areas = shown.area_words
+    if not shown.answer.listings_used and shown.choices.day is not None:
+        return None, (
+            f"No listing{shown.offer} is known to be open on {shown.choices.day.label} at "
+            f"{shown.choices.at}, so distance is not known. That does not mean there is none."
+        )
+    if not shown.answer.listings_used and shown.choices.trust is not Trust.ANY:
+        months = "3 months" if shown.choices.trust is Trust.QUARTER else "12 months"
+        return None, (
+            f"No listing{shown.offer} was confirmed in the last {months}, so nothing can be said of "
+            "distance. That does not mean there is none."
+        )
     if not shown.answer.listings_used:
         return None, (
             f"No listing{shown.offer} with a place is known here, so distance is not known. "
             "That does not mean there is none."
         )
     if all(each.need_class is None for each in shown.answer.contents):
-        return None, f"How deprived the {areas} of {shown.place} are is not known."
+        return None, f"How much need there is in the {areas} of {shown.place} is not known."
+    is_usual = shown.choices.need == DEFAULT_NEED
     if not has_need(shown) or shown.answer.people is None:
-        is_among = "is" if shown.choices.level is Level.LSOA else "is estimated to be"
-        return None, f"No {area} of {shown.place} {is_among} among England's most deprived 30%."
-    if shown.choices.level is Level.LSOA:
-        whom, of_all = "of England's most deprived 30% of areas", f" such residents in {shown.place}"
+        is_among = "is" if shown.is_published else "is estimated to be"
+        return None, f"No {area} of {shown.place} {is_among} among {shown.needy}."
+    if shown.is_published:
+        whom = f"of {shown.needy} of areas" if is_usual else f"of areas{shown.needy.removeprefix('those')}"
+        of_all = f" such residents in {shown.place}"
     else:
-        whom = f"of {areas} estimated to be among England's most deprived 30% of areas"
+        of_areas = " of areas" if is_usual else ""
+        whom = f"of {areas} estimated to be among {shown.needy}{of_areas}"
         of_all = f" residents of such {areas} in {shown.place}"
     return _in_people(shown.answer.people, whom, of_all, shown)
 

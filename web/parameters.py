@@ -51,7 +51,26 @@ NEAR: Final = Parameters(
 )
 GAPS: Final = Parameters(
     once=frozenset(
-        {"capital", "view", "measure", "release", "region", "district", "level", "rule", "include"}
+        {
+            "capital",
+            "category",
+            "view",
+            "measure",
+            "release",
+            "region",
+            "district",
+            "within",
+            "level",
+            "geography",
+            "rule",
+            "include",
+            "need",
+            "and",
+            "weigh",
+            "day",
+            "at",
+            "trust",
+        }
     )
 )
 LISTING: Final = Parameters(once=frozenset({"at"}))

@@ -42,7 +42,7 @@ TO_LAB = np.array(
     ]
 )
 LEAST_APART = 0.08
-SCALES = {"both": "b", "need": "n", "access": "a"}
+SCALES = {"both": ("b", 9), "need": ("n", 5), "access": ("a", 5), "state": ("s", 4)}
 
 
 def linear(colour: str) -> NDArray[np.float64]:
@@ -64,9 +64,9 @@ def test_the_colours_of_a_map_can_be_told_apart(scale: str, deficiency: str) -> 
     seen = {
         name: oklab(DEFICIENCIES[deficiency] @ linear(colour))
         for name, colour in PALETTE.items()
-        if name.startswith(SCALES[scale])
+        if name.startswith(SCALES[scale][0])
     }
-    assert len(seen) == (9 if scale == "both" else 5)
+    assert len(seen) == SCALES[scale][1]
     for one, other in combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) >= LEAST_APART, (one, other)
 
@@ -89,6 +89,13 @@ def test_gaps_are_the_darkest_by_far_in_grey() -> None:
     assert min(grey.values()) - gap > 0.2
 
 
+def test_the_four_states_differ_in_grey() -> None:
+    grey = [lightness(PALETTE[f"s{place}"]) for place in range(1, 5)]
+    gap, probable, not_surveyed, served = grey
+    assert gap < probable < served < not_surveyed
+    assert all(abs(one - other) > LEAST_APART for one, other in combinations(grey, 2))
+
+
 @pytest.mark.parametrize("prefix", ["n", "a"])
 def test_one_measure_darkens_step_by_step_in_grey(prefix: str) -> None:
     steps = [lightness(PALETTE[f"{prefix}{place}"]) for place in range(1, 6)]
@@ -100,7 +107,7 @@ def test_the_pages_and_the_report_wear_the_same_colours() -> None:
     both = re.search(r"\$both: \((.*?)\);", text, re.DOTALL)
     assert both is not None
     found = {f"b{name}": colour for name, colour in re.findall(r"(\d\d): (#[0-9a-f]{6})", both[1])}
-    for name, prefix in (("need", "n"), ("access", "a")):
+    for name, prefix in (("need", "n"), ("access", "a"), ("state", "s")):
         listed = re.search(rf"\${name}: \((.*?)\);", text)
         assert listed is not None
         found |= {f"{prefix}{place}": colour for place, colour in enumerate(listed[1].split(", "), 1)}

@@ -2,26 +2,58 @@
 
 import re
 from dataclasses import replace
+from uuid import UUID
+from xml.etree.ElementTree import Element
 
 import orjson
 import pytest
 from fastapi import FastAPI
 from pages import ask, by_class, by_tag, table_rows, words
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from directory.coverage.models import CoverageSupply, CoverageValue
-from directory.coverage.schemas import CoverageAnswer, CoverageQuery
-from directory.coverage.service import instance_table, read_coverage
-from directory.listings.models import Listing, SourceRecord
+from directory.coverage.models import CoverageValue
+from directory.coverage.schemas import FEWEST_FOR_GAPS, CoverageAnswer, CoverageQuery
+from directory.coverage.service import instance_table, read_coverage, run_coverage
+from directory.listings.models import Instance, Listing, Location, ServiceAtLocation, SourceRecord
 from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
-from web.choropleth import Theme, draw
+from web.choropleth import DOTS, HATCH, Theme, draw
 from web.gap_choices import GapChoices, View, read_choices
+from web.gap_sure import ordinal
+from web.gap_themes import STATE_LABELS
 from web.words import kilometres
 
 FENLAND, SOUTH = "E07000010", "E07000012"
 GIVES_AWAY = re.compile(r'\sstyle="|<script(?![^>]*\ssrc=)|\son[a-z]+="')
+
+
+def ranked_rows(page: Element) -> list[list[str]]:
+    """The rows of the rule that comes first: its first table, and what “show more” holds."""
+    section = by_class(page, "section", "gaps-ranked")[0]
+    of = words(by_tag(by_class(section, "table", "ranked-table")[0], "caption")[0])
+    return [
+        [words(cell) for cell in row if cell.tag in {"td", "th"}]
+        for table in by_class(section, "table", "ranked-table")
+        if words(by_tag(table, "caption")[0]) == of
+        for body in by_tag(table, "tbody")
+        for row in by_tag(body, "tr")
+    ]
+
+
+def placed(session: Session, capital: Capital) -> list[UUID]:
+    """The listings with a place, no visit, that carry a capital."""
+    found = session.exec(
+        select(Listing.id)
+        .join(Instance, col(Instance.listing_id) == Listing.id)
+        .join(ServiceAtLocation, col(ServiceAtLocation.listing_id) == Listing.id)
+        .join(Location, col(Location.id) == ServiceAtLocation.location_id)
+        .where(Instance.capital == capital.value, col(Location.easting).is_not(None))
+        .where(~col(Listing.visiting), Listing.status == "active")
+        .distinct()
+        .order_by(col(Listing.id))
+    )
+    return list(found)
 
 
 @pytest.fixture
@@ -69,15 +101,18 @@ def test_visits_that_are_counted_are_said_to_be(client: TestClient, session: Ses
         assert "mobile library's stops" not in words(by_class(ask(client, path), "div", "gaps-top")[0])
     counted = "counting the mobile library's stops, from a 2020 timetable"
     page = ask(client, "/gaps?capital=cultural&include=visiting")
+    assert counted in words(by_class(page, "p", "gaps-answer")[0])
     for name in ("gaps-answer", "gaps-answer2"):
         assert counted in words(by_class(page, "p", name)[0])
     made = words(by_class(page, "p", "gaps-made")[0])
     assert f"{counted} (362 places)" in made
     table = ask(client, "/gaps/table?capital=cultural&include=visiting")
     assert counted in words(by_class(table, "p", "gaps-made")[0])
-    without = by_class(ask(client, "/gaps?capital=health&include=visiting"), "div", "gaps-top")[0]
-    assert counted not in words(without)
-    assert "none is known for “being active and well” (health)" in words(without)
+    without = ask(client, "/gaps?capital=health&include=visiting")
+    assert counted not in words(by_class(without, "p", "gaps-answer")[0])
+    said = words(by_class(without, "p", "gaps-made")[0])
+    assert "none is known for “being active and well” (health)" in said
+    assert counted not in said
 
 
 @pytest.mark.parametrize("level", [Level.WARD, Level.PARISH])
@@ -102,7 +137,7 @@ def test_of_too_few_areas_no_third_is_named(client: TestClient) -> None:
     page = ask(client, "/gaps?level=district")
     assert "the most deprived third" not in words(by_class(page, "div", "gaps-top")[0])
     assert not by_class(page, "p", "gaps-answer2")
-    chosen = words(by_class(ask(client, "/gaps?level=district&rule=here"), "div", "gaps-top")[0])
+    chosen = words(by_class(ask(client, "/gaps?level=district&rule=here"), "section", "gaps-ranked")[0])
     assert "5 districts here: too few to say which third is the most deprived" in chosen
 
 
@@ -151,30 +186,28 @@ def test_what_lies_outside_is_named_in_the_legend(client: TestClient) -> None:
         assert words(by_class(page, "p", "choro-outside")[0]) == "Outside this area: not known here"
 
 
-def test_no_placed_listing_is_not_no_need(app: FastAPI, session: Session) -> None:
-    for capital in (Capital.EMPLOYABILITY.value, "all"):
-        session.exec(
-            update(CoverageSupply)
-            .where(col(CoverageSupply.capital) == capital)
-            .values(listings=0, places=0, by_parish=0, kinds=0)
-        )
-        session.exec(
-            update(CoverageValue)
-            .where(col(CoverageValue.capital) == capital)
-            .values(nearest_m=None, share_within_1200m=None, count=0)
-        )
+def test_no_listing_of_a_kind_is_not_no_need(app: FastAPI, session: Session) -> None:
+    session.exec(delete(Instance).where(col(Instance.capital) == Capital.EMPLOYABILITY.value))
+    run_coverage(session, draws=0)
     session.commit()
     with TestClient(app) as changed:
         page = ask(changed, "/gaps?capital=employability")
-        every = ask(changed, "/gaps?view=nearest")
     top = words(by_class(page, "div", "gaps-top")[0])
     assert (
         "No listing for “help towards work” (employability) with a place is known here, so distance is not "
         "known. That does not mean there is none." in top
     )
     assert "most deprived" not in top
-    assert "No listing with a place is known here" in words(by_class(every, "div", "gaps-top")[0])
-    classes = {use.get("class") for use in by_tag(by_class(every, "g", "choro__areas")[0], "use")}
+
+
+def test_no_placed_listing_at_all_is_not_drawn_as_near_or_far(app: FastAPI, session: Session) -> None:
+    session.exec(update(Listing).values(status="inactive"))
+    run_coverage(session, draws=0)
+    session.commit()
+    with TestClient(app) as changed:
+        page = ask(changed, "/gaps?view=nearest")
+    assert "No listing with a place is known here" in words(by_class(page, "div", "gaps-top")[0])
+    classes = {use.get("class") for use in by_tag(by_class(page, "g", "choro__areas")[0], "use")}
     assert classes == {"u"}
 
 
@@ -192,14 +225,19 @@ def test_the_ranked_table_is_that_of_coverage(client: TestClient, session: Sessi
     answer = read_coverage(session, CoverageQuery())
     gaps = sorted((area for area in answer.contents if area.gap_rank), key=lambda area: area.gap_rank or 0)
     assert gaps, "the shipped data has gaps; without any this test says nothing"
-    rows = table_rows(ask(client, "/gaps"))
-    assert [row[0] for row in rows] == [str(place) for place in range(1, len(gaps) + 1)]
+    rows = ranked_rows(ask(client, "/gaps"))
+    assert [row[0] for row in rows] == [ordinal(place) for place in range(1, len(gaps) + 1)]
     for row, area in zip(rows, gaps, strict=True):
         assert row[1].startswith(area.name)
-        assert row[2] == f"{area.population:,}"
-        assert row[3] == str(area.imd_decile)
         assert area.nearest_m is not None
-        assert row[4] == kilometres(area.nearest_m)
+        assert row[2] == kilometres(area.nearest_m)
+        assert row[3] == f"{area.population:,}"
+        assert row[4] == str(area.imd_decile)
+        assert area.state is not None
+        assert row[5].startswith(f"{STATE_LABELS[area.state]}. ")
+        if area.gap_rank_low != area.gap_rank_high:
+            between = f"Between {ordinal(area.gap_rank_low or 0)} and {ordinal(area.gap_rank_high or 0)} "
+            assert between in row[5]
 
 
 def test_a_district_with_none_in_need_says_so_and_shows_the_other_rule(
@@ -212,7 +250,7 @@ def test_a_district_with_none_in_need_says_so_and_shows_the_other_rule(
     assert "of the most deprived third of South Cambridgeshire itself" in words(first)
     assert words(second) == "No neighbourhood of South Cambridgeshire is among England's most deprived 30%."
     ranked_here = sum(area.gap_rank_here is not None for area in answer.contents)
-    assert len(table_rows(page)) == min(ranked_here, 20)
+    assert len(ranked_rows(page)) == min(ranked_here, 20)
 
 
 @pytest.mark.parametrize("release", list(Release))
@@ -264,13 +302,16 @@ def test_the_table_of_every_area_is_the_equal_of_the_map(client: TestClient, ses
 
 
 def test_too_few_listings_make_no_gaps(app: FastAPI, session: Session) -> None:
-    session.exec(
-        update(CoverageSupply).where(col(CoverageSupply.capital) == "environmental").values(listings=29)
-    )
+    answer = read_coverage(session, CoverageQuery(capital=Capital.ENVIRONMENTAL))
+    assert answer.listings_used > FEWEST_FOR_GAPS
+    found = placed(session, Capital.ENVIRONMENTAL)
+    session.exec(delete(Instance).where(col(Instance.listing_id).in_(found[FEWEST_FOR_GAPS - 1 :])))
+    run_coverage(session, draws=0)
     session.commit()
     with TestClient(app) as changed:
         page = ask(changed, "/gaps?capital=environmental")
     assert words(by_class(page, "p", "gaps-answer")[0]).startswith("Too few to call gaps.")
+    assert "one listing more or less would change" in words(by_class(page, "p", "gaps-answer")[0])
     assert not by_class(page, "table", "area-table")
     assert not list(by_class(page, "g", "choro__gaps")[0])
     classes = {use.get("class") for use in by_tag(by_class(page, "g", "choro__areas")[0], "use")}
@@ -338,13 +379,25 @@ def test_another_indicator_moves_only_its_values(client: TestClient, session: Se
             drawn = draw(told, Theme.BOTH).shapes
             assert [names.split()[int(letter)] for letter in letters] == [shape.css for shape in drawn]
             assert len(values["lines"].split("|")) == len(drawn)
-            assert values["gaps"] == [place for place, shape in enumerate(drawn) if shape.is_gap]
+            assert values["gaps"] == [place for place, shape in enumerate(drawn) if shape.pattern == HATCH]
+            assert values["dots"] == [place for place, shape in enumerate(drawn) if shape.pattern == DOTS]
+            names, _, letters = values["states"].partition(":")
+            states = [names.split()[int(letter)] for letter in letters]
+            assert states == [shape.css for shape in draw(told, Theme.STATE).shapes]
 
 
 def test_the_words_alone_hold_no_map(client: TestClient) -> None:
     text = client.get("/gaps/words?capital=social").text
     assert "<use" not in text
-    assert set(re.findall(r'data-part="(\w+)"', text)) == {"answer", "heading", "caption", "legend", "rest"}
+    assert set(re.findall(r'data-part="(\w+)"', text)) == {
+        "answer",
+        "suggested",
+        "ranked",
+        "heading",
+        "caption",
+        "legend",
+        "rest",
+    }
 
 
 def test_unknown_is_not_drawn_as_zero(session: Session) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer, InstanceTable
 from directory.words import Capital, Release
-from web.choropleth import Drawing
+from web.choropleth import Drawing, Theme
 from web.contexts.page import PageContext
 from web.outlines import View
 
@@ -21,19 +21,44 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """Choices under one heading; an empty heading groups nothing."""
+
+    heading: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link and its words."""
+
+    label: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """The form of the gaps page, as it stands."""
 
-    capital: tuple[Option, ...]
-    district: tuple[Option, ...]
-    view: tuple[Option, ...]
-    rule: tuple[Option, ...]
-    release: tuple[Option, ...]
-    region: tuple[Option, ...]
-    level: tuple[Option, ...]
+    capital: tuple[OptionGroup, ...]
+    """What is looked for: capitals and categories in one list."""
+    district: tuple[OptionGroup, ...]
+    view: tuple[OptionGroup, ...]
+    need: tuple[OptionGroup, ...]
+    also: tuple[OptionGroup, ...]
+    """A second measure of need to mix in."""
+    weigh: tuple[OptionGroup, ...]
+    rule: tuple[OptionGroup, ...]
+    release: tuple[OptionGroup, ...]
+    region: tuple[OptionGroup, ...]
+    level: tuple[OptionGroup, ...]
+    day: tuple[OptionGroup, ...]
+    at: str
+    trust: tuple[OptionGroup, ...]
     visiting: bool
-    more_open: bool
-    """Whether a choice among the folded ones differs from what it is by default."""
+    suggested: Link | None
+    """The measure of need that goes with what is looked for; None where it is chosen, or there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +73,13 @@ class MapPicture:
     districts: tuple[str, ...]
     approximate: tuple[str, ...]
     """Codes of areas whose outline is approximate."""
-    hatched: bool
-    """Whether gap areas are hatched."""
+    states: str
+    """`s1 s2 s3 s4 u:0123`: how sure it is that nothing is there, area by area as drawn."""
+
+    @property
+    def patterned(self) -> bool:
+        """Whether doubt is drawn over the colours."""
+        return self.drawing.theme in {Theme.BOTH, Theme.STATE}
 
     @property
     def hatch(self) -> int:
@@ -77,6 +107,27 @@ class MadeFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedArea:
+    """One area of the ranked table, in words."""
+
+    area: AreaCoverage
+    href: str
+    """Of its page; empty where it has none."""
+    near: str
+    """A locality in or by it; empty where none is known."""
+    rank: str
+    range_words: str
+    """How far the rank moves; empty where nobody drew the listings again."""
+    state: str
+    state_css: str
+    why: str
+    cluster: str
+    need: str | None
+    measure: str | None
+    """The figure of the measure that is chosen, beside distance; None where that is unknown or distance."""
+
+
+@dataclass(frozen=True, slots=True)
 class RankedRule:
     """What one rule of need finds."""
 
@@ -93,12 +144,18 @@ class RankedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link and its words."""
+class RankedTable:
+    """The areas one rule ranks: the first few, and the rest."""
 
-    label: str
-    href: str
-    note: str = ""
+    rule: RankedRule
+    first: tuple[RankedArea, ...]
+    more: tuple[RankedArea, ...]
+    need_heading: str
+    need_hint: str
+    measure_heading: str
+    """Of the measure that is chosen, beside distance; empty where that is distance."""
+    note: str
+    """What its ranks leave out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,20 +166,26 @@ class GapsPage(PageContext):
     answer: CoverageAnswer
     computed_at: datetime
     """In London."""
-    capital: Capital | None
     place: str
     """The name of what is shown: a district or the region."""
     filters: Filters
     made: MadeFrom
     visits_words: str
-    england: RankedRule
-    here: RankedRule
+    first: RankedTable
+    """By the rule that has something to say, or is chosen."""
+    second: RankedTable
     here_first: bool
+    sentence: RankedRule
+    """Whose sentence is the answer."""
+    doubt: str
+    """How sure the answer is, in one line."""
+    counted: tuple[str, ...]
+    """What counts by hour and by age, where either is chosen."""
     meaning: str
     """What the numbers of residents mean."""
     listed_and_placed: str
-    near: dict[str, str]
-    """By code of a ranked area, a locality in or by it."""
+    beyond: str
+    need_words: str
     access_labels: tuple[str, str, str]
     map: MapPicture | None
     """None where the level has no outlines."""
@@ -132,10 +195,23 @@ class GapsPage(PageContext):
     """How many, of which level."""
     level_plural: str
     full_table: str
+    unknown_page: str
+    """Where the page tells what the directory does not know."""
+    next_links: tuple[Link, ...]
     downloads: tuple[Link, ...]
     instances: InstanceTable
     credits: tuple[str, ...]
     capitals: tuple[Capital, ...] = tuple(Capital)
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One figure of every area in the full table."""
+
+    heading: str
+    hint: str
+    cells: tuple[str, ...]
+    """In the order of the rows; empty where it is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +223,8 @@ class GapsTablePage(PageContext):
     computed_at: datetime
     made: MadeFrom
     visits_words: str
-    rows: tuple[AreaCoverage, ...]
-    capital: Capital | None
+    rows: tuple[RankedArea, ...]
+    columns: tuple[TableColumn, ...]
     place: str
     back: str
     downloads: tuple[Link, ...]
@@ -178,11 +254,15 @@ class GapValues:
 
     classes: str
     """As `SmallValues.classes`."""
+    states: str
+    """As `classes`: how sure it is that nothing is there."""
     lines: str
     """What each area's tooltip ends with, parted by bars."""
     ending: str
-    """What every line that tells a distance ends with, said once."""
+    """What every line that tells a figure ends with, said once."""
     gaps: tuple[int, ...]
     """Places in that order of the areas to hatch."""
+    dots: tuple[int, ...]
+    """Likewise to dot: too little is known there to say."""
     small: tuple[SmallValues, ...]
     address: str

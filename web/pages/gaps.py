@@ -9,16 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.session import reading
-from directory.areas.service import area_names, attribution_lines, contact_points, nearest_stops
+from directory.areas.service import attribution_lines, contact_points, nearest_stops
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
 from directory.releases.active import active_folder
-from directory.words import ALL_DISTRICTS, Level
+from directory.words import Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Form, coverage_file
-from web.gap_answer import gaps_page, table_page, values_of
-from web.gap_choices import MAPPED_LEVELS, GapChoices, read_choices
+from web.gap_answer import gaps_page, values_of
+from web.gap_choices import GapChoices, read_choices
 from web.gap_made import read_made
+from web.gap_names import read_names
+from web.gap_table import table_page
 from web.gap_words import MOST_ROWS
 from web.outlines import OutlinePicture, read_picture
 from web.pages.map import router as map_router
@@ -52,16 +54,18 @@ def send_words(request: Request) -> Response:
 
 def _page(request: Request, choices: GapChoices) -> GapsPage:
     with reading(request) as session:
+        names = read_names(session)
+        names.check(choices)
         picture = _picture(request, session, choices)
         answer = read_coverage(session, choices.query)
         return gaps_page(
             choices,
             answer,
+            names,
             made=read_made(session, answer),
             picture=picture,
             near=_near(session, picture, answer) if picture and choices.level is Level.LSOA else {},
             instances=instance_table(session, choices.release),
-            district_names=area_names(session, ALL_DISTRICTS),
             credit_lines=attribution_lines(session),
             talk=contact_points(session, choices.district),
         )
@@ -89,10 +93,11 @@ def _near(session: Session, picture: OutlinePicture, answer: CoverageAnswer) -> 
 def show_table(request: Request) -> Response:
     choices = read_choices(request.query_params)
     with reading(request) as session:
+        names = read_names(session)
+        names.check(choices)
         answer = read_coverage(session, choices.query)
-        names = area_names(session, ALL_DISTRICTS)
-        made = read_made(session, answer)
-        page = table_page(choices, answer, made, names, contact_points(session, choices.district))
+        talk = contact_points(session, choices.district)
+        page = table_page(choices, answer, names, made=read_made(session, answer), talk=talk)
     return render(request, page)
 
 
@@ -112,7 +117,7 @@ def download_geopackage(request: Request) -> Response:
 
 
 def _picture(request: Request, session: Session, choices: GapChoices) -> OutlinePicture | None:
-    if choices.level not in MAPPED_LEVELS:
+    if not choices.is_mapped:
         return None
     return read_picture(active_folder(session, request.app.state.data_dir), choices.release)
 

@@ -11,14 +11,32 @@ const unpack = (packed) => {
   return [...parts[1]].map((place) => names[place]);
 };
 
+// Over the colours of doubt stand patterns, for grey print and for eyes that see few colours.
+const PATTERN_OF = { s1: "gaps", s2: "gaps", s3: "dots" };
+
+const drawPatterns = (svg, shapes, patternOf) => {
+  for (const pattern of ["gaps", "dots"]) {
+    const copies = shapes
+      .filter((_, place) => patternOf(place) === pattern)
+      .map((shape) => {
+        const copy = shape.cloneNode(false);
+        copy.removeAttribute("class");
+        return copy;
+      });
+    svg.querySelector(`.choro__${pattern}`)?.replaceChildren(...copies);
+  }
+};
+
+const STATE_WORDS = { s1: "A gap", s2: "Probably a gap", s3: "Not surveyed" };
+
 class AreaMap {
   constructor(svg) {
     this.svg = svg;
     this.frame = svg.closest("[data-choropleth-frame]");
     this.shapes = [...svg.querySelectorAll(".choro__areas use")];
-    this.gapLayer = svg.querySelector(".choro__gaps");
     this.lines = new Map();
     this.shapes.forEach((shape) => this.takeTitle(shape));
+    this.addStates(svg.dataset.states);
     this.approximate = new Set((svg.dataset.approximate || "").split(" "));
     this.start();
   }
@@ -28,6 +46,17 @@ class AreaMap {
     const title = shape.querySelector("title");
     this.lines.set(shape, title ? title.textContent.split("\n") : []);
     title?.remove();
+  }
+
+  // How sure it is that nothing is there, whatever the map is about.
+  addStates(packed) {
+    const states = unpack(packed);
+    this.shapes.forEach((shape, place) => {
+      const words = this.lines.get(shape);
+      const said = STATE_WORDS[states[place]];
+      words.length = 3;
+      if (said && said !== words[2]) words.push(said);
+    });
   }
 
   start() {
@@ -163,59 +192,31 @@ class AreaMap {
     shape.classList.add("is-chosen");
   }
 
-  // values: {classes: "b11 b12 …:0417…", lines: "1.2 km|…", ending: " to the nearest", gaps: [3, 17]}, as drawn.
+  // values: {classes: "b11 b12 …:0417…", states: "s1 s2 …:0132…", lines: "1.2 km|…", ending: " to the nearest",
+  // gaps: [3, 17], dots: [5]}, as drawn.
   show(values) {
     const classes = unpack(values.classes);
     const lines = values.lines.split("|");
     const gaps = new Set(values.gaps);
-    this.gapLayer?.replaceChildren();
+    const dots = new Set(values.dots);
     this.map.closePopup();
     this.pointed = null;
     this.shapes.forEach((shape, place) => {
       shape.setAttribute("class", classes[place]);
       const line = lines[place];
-      this.lines.get(shape)[2] = /^\d/.test(line) ? line + values.ending : line;
-      if (gaps.has(place)) {
-        const copy = shape.cloneNode(false);
-        copy.removeAttribute("class");
-        this.gapLayer?.append(copy);
-      }
+      const words = this.lines.get(shape);
+      words[2] = /^\d/.test(line) ? line + values.ending : line;
     });
+    this.addStates(values.states);
+    drawPatterns(this.svg, this.shapes, (place) => (gaps.has(place) ? "gaps" : dots.has(place) ? "dots" : ""));
   }
 }
 
-// A phone shows the first rows of a ranked table, and folds long tables; paper shows all.
-const FIRST_ROWS = 3;
-const narrow = matchMedia("(max-width: 40.05em)");
-
-const foldRows = (table) => {
-  const more = table.tBodies[0].rows.length - FIRST_ROWS;
-  if (more < 2) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "govuk-button govuk-button--secondary gaps-rows";
-  button.textContent = `Show ${more} more areas`;
-  button.addEventListener("click", () => {
-    table.classList.remove("is-folded");
-    table.tBodies[0].rows[FIRST_ROWS].querySelector("a")?.focus();
-    button.remove();
-  });
-  table.classList.add("is-folded");
-  table.after(button);
-};
-
-const fold = (root) => {
-  if (!narrow.matches) return;
-  root.querySelectorAll(".area-table").forEach(foldRows);
-  root.querySelectorAll("[data-fold-narrow]").forEach((details) => {
-    details.open = false;
-  });
-};
-
+// What is folded on the screen is open on paper.
 const openForPaper = (root) => {
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...root.querySelectorAll("[data-fold-narrow]:not([open])")];
+    folded = [...root.querySelectorAll(".gaps-fold:not([open]), .gaps-more:not([open])")];
     folded.forEach((details) => (details.open = true));
   });
   addEventListener("afterprint", () => folded.forEach((details) => (details.open = false)));
@@ -250,7 +251,9 @@ class GapsPage {
     link.href = values.href;
     link.querySelector("span").textContent = values.label;
     const names = unpack(values.classes);
-    link.querySelectorAll(".choro__areas use").forEach((shape, n) => shape.setAttribute("class", names[n]));
+    const shapes = [...link.querySelectorAll(".choro__areas use")];
+    shapes.forEach((shape, n) => shape.setAttribute("class", names[n]));
+    drawPatterns(link, shapes, (n) => PATTERN_OF[names[n]]);
   }
 
   async change(asked) {
@@ -268,9 +271,7 @@ class GapsPage {
       values.small.forEach((small, place) => this.showSmall(small, place));
       const fresh = new DOMParser().parseFromString(answers[1], "text/html");
       for (const part of fresh.querySelectorAll("[data-part]")) {
-        const adopted = document.adoptNode(part);
-        this.root.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(adopted);
-        fold(adopted);
+        this.root.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(document.adoptNode(part));
       }
       this.shown = asked;
       history.pushState(null, "", values.address);
@@ -291,6 +292,5 @@ const map = svg && new AreaMap(svg);
 const root = document.querySelector("[data-gaps]");
 if (root) {
   new GapsPage(root, map);
-  fold(document);
   openForPaper(document);
 }

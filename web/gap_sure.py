@@ -1,0 +1,219 @@
+"""How sure is it that nothing is there, and why, in plain words?"""
+
+from collections.abc import Sequence
+
+from directory.coverage.schemas import AreaCoverage, CoverageAnswer
+from geo.evidence import Reason, State
+from geo.trust import Trust
+from web.contexts.gaps import Link, RankedArea
+from web.gap_choices import GapChoices
+from web.gap_themes import CLASSED, STATE_CLASSES, STATE_LABELS, Theme, measured
+from web.gap_words import Shown
+from web.words import count, date_words, listed
+
+HIGH_HIGH = "high_high"
+_TEENS = range(11, 14)
+_SINCE = {
+    Trust.ANY: "with a date",
+    Trust.YEAR: "confirmed in the last 12 months",
+    Trust.QUARTER: "confirmed in the last 3 months",
+    Trust.HALF_LIFE: "with a date",
+}
+
+
+def ordinal(place: int) -> str:
+    """Write 1st, 2nd, 11th."""
+    ending = "th" if place % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def ranked_area(area: AreaCoverage, shown: Shown, near: str, *, here: bool) -> RankedArea:
+    """Put one area of the ranked table into words."""
+    rank = area.gap_rank_here if here else area.gap_rank
+    theme = shown.choices.theme_shown(too_few=shown.answer.too_few)
+    extra = None if theme in {*CLASSED, Theme.NEED, Theme.NEAREST} else theme
+    return RankedArea(
+        area=area,
+        href="" if shown.choices.geography else f"/area/{area.code}?release={shown.choices.release.value}",
+        near=near,
+        rank="" if rank is None else ordinal(rank),
+        range_words="" if here else range_words(area, shown.choices.region_name),
+        state=STATE_LABELS[area.state] if area.state else "Cannot be said",
+        state_css=STATE_CLASSES[area.state] if area.state else "",
+        why=why(area, shown),
+        cluster=cluster_words(area),
+        need=need_figure(area, shown.answer),
+        measure=None if extra is None else measured(area, extra),
+    )
+
+
+def need_figure(area: AreaCoverage, answer: CoverageAnswer) -> str | None:
+    """Say need as a decile of the index, or of another choice as a number of 100."""
+    if answer.query.need.text == "imd":
+        return None if area.imd_decile is None else str(area.imd_decile)
+    return None if area.need is None else f"{area.need * 100:.0f}"
+
+
+def range_words(area: AreaCoverage, region: str) -> str:
+    """Say how far the rank moves when listings are drawn again."""
+    low, high = area.gap_rank_low, area.gap_rank_high
+    if low is None or high is None:
+        return ""
+    if low == high:
+        return f"{ordinal(low)} in {region} however often the listings are drawn again"
+    return f"Between {ordinal(low)} and {ordinal(high)} in {region} when listings are drawn again"
+
+
+def cluster_words(area: AreaCoverage) -> str:
+    """Say that an area is one of several beyond chance; empty where it is not."""
+    if area.gap_cluster == HIGH_HIGH:
+        return "Part of a cluster of areas with much need and little near, beyond chance."
+    if area.access_cluster == HIGH_HIGH:
+        return "Part of a cluster of far areas, beyond chance."
+    return ""
+
+
+def why(area: AreaCoverage, shown: Shown) -> str:
+    """Say which line of the rule decided, as a sentence."""
+    mark = area.mark
+    told = "" if mark is None else f" ({mark.role}, {date_words(mark.on_date)})"
+    since = _SINCE[shown.choices.trust]
+    held = "" if area.completeness is None else f" ({held_words((area,))})"
+    words = {
+        Reason.SOMETHING_NEAR: "Something is listed near enough: it is not in the furthest third.",
+        Reason.TOLD_HAS: f"Somebody who knows the place says there is one{told}.",
+        Reason.TOLD_NONE: f"Somebody who asked says there is none{told}.",
+        Reason.NOTHING_DATED: f"No listing {since} is known here, so nobody can say.",
+        Reason.FEWER_THAN_EXPECTED: "Far fewer listings are known here than in places like it, so some are "
+        "probably missing from the directory.",
+        Reason.INCOMPLETE: f"The directory may hold less than half of what is there{held}.",
+        Reason.ASKED_NO_ANSWER: f"Somebody was asked and did not know{told}.",
+        Reason.COMPLETE_ENOUGH: "Nothing near is listed, and the directory holds at least half of what "
+        f"is there{held}.",
+        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, though about as many listings are known here "
+        "as in places like it.",
+        Reason.NOT_ESTIMABLE: "Nothing near is listed; how full the directory is here cannot be worked out.",
+    }
+    return words[area.reason] if area.reason else "How far people have to go is not known."
+
+
+def held_words(areas: Sequence[AreaCoverage]) -> str:
+    """Say how much of what is there the directory holds, by estimate; empty where there is none."""
+    lows = [area.completeness_low for area in areas if area.completeness_low is not None]
+    highs = [area.completeness_high for area in areas if area.completeness_high is not None]
+    if not lows or not highs:
+        return ""
+    low, high = f"{min(lows) * 100:.0f}", f"{max(highs) * 100:.0f}%"
+    return f"an estimated {high}" if f"{low}%" == high else f"an estimated {low} to {high}"
+
+
+def doubt_words(shown: Shown, *, here: bool) -> str:
+    """Say in one line how sure the answer is: the states of the areas it ranks."""
+    if shown.answer.too_few:
+        return ""
+    ranked = [
+        area for area in shown.answer.contents if (area.gap_rank_here if here else area.gap_rank) is not None
+    ]
+    full = _full_words(shown)
+    if not ranked:
+        return full
+    tally = {state: sum(area.state is state for area in ranked) for state in State}
+    parts = [
+        f"{words} in {tally[state]}"
+        for state, words in (
+            (State.GAP, "somebody who asked says there is none"),
+            (State.PROBABLE_GAP, "probably a gap"),
+            (State.NOT_SURVEYED, "too little is known to say"),
+            (State.SERVED, "somebody says there is one"),
+        )
+        if tally[state]
+    ]
+    one, several = shown.area_words
+    many = f"the {count(len(ranked), one, several)}"
+    return f"Of {many} with high need in the furthest third: {listed(parts)}. {full}"
+
+
+def _full_words(shown: Shown) -> str:
+    """Say how full the directory is, district by district."""
+    districts = {area.district_code: area for area in shown.answer.contents if area.district_code}
+    estimable = [area for area in districts.values() if area.completeness is not None]
+    if not estimable:
+        where = shown.place if len(districts) == 1 else f"any district of {shown.place}"
+        return (
+            f"How much of it this directory holds cannot be estimated in {where}: "
+            "no two sources name enough of the same."
+        )
+    held = held_words(estimable)
+    if len(districts) == 1:
+        name = next(iter(districts.values())).district
+        return f"The directory holds {held} of what there is in {name}."
+    if len(estimable) == len(districts):
+        return f"The directory holds {held} of what there is, by district."
+    return (
+        f"Where it can be estimated ({len(estimable)} of {len(districts)} districts), "
+        f"the directory holds {held} of what there is."
+    )
+
+
+def hours_words(shown: Shown) -> str:
+    """Say what counting only what is open leaves out; empty where no hour is chosen."""
+    choices, unknown = shown.choices, shown.answer.unknown_hours
+    if choices.day is None or unknown is None:
+        return ""
+    are = "does" if unknown == 1 else "do"
+    rest = (
+        "all others say when they are open."
+        if not unknown
+        else f"{count(unknown, 'listing')} {are} not say when {'it is' if unknown == 1 else 'they are'} open "
+        f"and {'is' if unknown == 1 else 'are'} not counted."
+    )
+    return (
+        f"Only what is known to be open on {choices.day.label} at {choices.at}: "
+        f"{count(shown.answer.listings_used, 'listing')}; {rest}"
+    )
+
+
+def trust_words(shown: Shown) -> str:
+    """Say what counting only what is fresh leaves out; empty where any date will do."""
+    trust, undated = shown.choices.trust, shown.answer.undated
+    if trust is Trust.ANY or undated is None:
+        return ""
+    if trust is Trust.HALF_LIFE:
+        left = (
+            f"; {count(undated, 'listing')} without any date {'is' if undated == 1 else 'are'} not counted"
+            if undated
+            else ""
+        )
+        return f"Older listings count less, half after two years{left}."
+    months = "12 months" if trust is Trust.YEAR else "3 months"
+    if not shown.answer.listings_used:
+        return (
+            f"Nothing here was confirmed in the last {months}, nor is its source so new: "
+            f"all {count(undated, 'listing')} {'is' if undated == 1 else 'are'} left out."
+        )
+    return (
+        f"Only listings confirmed in the last {months}, or whose source is so new where nobody confirmed "
+        f"them: {shown.answer.listings_used:,} count, {undated:,} older or undated are left out."
+    )
+
+
+def beyond_words(answer: CoverageAnswer) -> str:
+    """Say what is known of places outside the areas loaded."""
+    if answer.beyond:
+        are = "is" if answer.beyond == 1 else "are"
+        return f"{count(answer.beyond, 'place')} outside the areas shown {are} counted too."
+    return (
+        "Nothing outside Cambridgeshire and Peterborough is known, which matters most near Royston, "
+        "St Neots, Newmarket and Stamford: people there may use places this page does not count."
+    )
+
+
+def next_links(choices: GapChoices) -> tuple[Link, ...]:
+    """Lead to the other questions, about the same view."""
+    return (
+        Link("What if a place opens, moves or closes?", choices.address("/gaps/what-if"), "before and after"),
+        Link("Where would one more place help most?", choices.address("/gaps/where-next"), "the best places"),
+        Link("Compare two districts, or two dates", choices.address("/gaps/compare"), "side by side"),
+        Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
+        Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),
+    )
