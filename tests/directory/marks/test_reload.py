@@ -31,7 +31,7 @@ def bring(session: Session, folder: Path) -> None:
     assert import_marks(session, marks).replaced == 1
     figures = folder / "figures.csv"
     figures.write_text("code,value\nE01015589,1\n")
-    about = IndicatorNew("own", "Own", "%", IndicatorLevel.LSOA21, True, "Us", "MIT", "2024")  # noqa: FBT003
+    about = IndicatorNew("own", "Own", "%", IndicatorLevel.LSOA21, True, "Us", "MIT", "2024")
     assert import_indicator(session, figures, about).changed
     areas = folder / "areas.csv"
     areas.write_text("unit,code\nA,E04001687\n")
