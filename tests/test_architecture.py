@@ -257,6 +257,49 @@ def test_every_public_read_can_only_read(app: FastAPI) -> None:
         assert connection.exec_driver_sql("PRAGMA query_only").scalar() == 1
 
 
+# pyarrow is not among them: pandas takes it in by itself wherever it is installed.
+HEAVY = (
+    *("access", "esda", "folium", "geopandas", "highspy", "libpysal", "matplotlib", "networkx", "numba"),
+    *("pulp", "sklearn", "spopt", "statsmodels", "weasyprint"),
+)
+ASK_FOR_PAGES = """
+import json, sys
+from starlette.testclient import TestClient
+from directory.settings import get_settings
+from web.app import create_app
+with TestClient(create_app(get_settings())) as client:
+    told = {path: client.get(path).status_code for path in json.loads(sys.argv[1])}
+print(json.dumps([told, sorted(name for name in json.loads(sys.argv[2]) if name in sys.modules)]))
+"""
+
+
+def test_heavy_libraries_stay_out_of_requests(database_url: str, tmp_path: Path) -> None:
+    paths = [
+        "/near?where=CB1+2JD",
+        "/gaps?capital=health",
+        "/gaps?category=library&day=tue&at=11:00&trust=half_life&need=health:2,income:1",
+        "/gaps?level=parish&district=E07000010",
+        "/api/v1/coverage?category=library",
+        "/api/v1/coverage.csv",
+    ]
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", ASK_FOR_PAGES, json.dumps(paths), json.dumps(HEAVY)],
+        cwd=PROJECT_DIR,
+        env={
+            **os.environ,
+            "HEREABOUTS_DATABASE_URL": database_url,
+            "HEREABOUTS_PEOPLE_DATABASE_URL": f"sqlite:///{tmp_path / 'people.sqlite3'}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told, taken_in = json.loads(done.stdout.splitlines()[-1])
+    assert told == dict.fromkeys(paths, 200)
+    assert taken_in == []
+
+
 def test_secrets_are_no_part_of_the_repository() -> None:
     names = {str(path.relative_to(PROJECT_DIR)) for path in tracked()}
     assert not [name for name in names if name.startswith(("var/", ".env")) or "secret" in Path(name).name]
