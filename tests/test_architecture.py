@@ -36,6 +36,8 @@ ROUTES = {
     "GET /gaps/download.csv": PUBLIC,
     "GET /gaps/download.geojson": PUBLIC,
     "GET /gaps/download.gpkg": PUBLIC,
+    "GET /gaps/where-next": PUBLIC,
+    "GET /gaps/where-next/download.csv": PUBLIC,
     "GET /area/{code}": PUBLIC,
     "GET /data": PUBLIC,
     "GET /method": PUBLIC,

@@ -73,6 +73,28 @@ GAPS: Final = Parameters(
         }
     )
 )
+WHERE_NEXT: Final = Parameters(
+    once=frozenset(
+        {
+            "capital",
+            "category",
+            "release",
+            "region",
+            "district",
+            "within",
+            "include",
+            "need",
+            "day",
+            "at",
+            "trust",
+            "k",
+            "objective",
+            "weight",
+            "near",
+        }
+    ),
+    several=frozenset({"kind"}),
+)
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
 _PAGES: Final = {
@@ -85,6 +107,8 @@ _PAGES: Final = {
     "/gaps/download.csv": GAPS,
     "/gaps/download.geojson": GAPS,
     "/gaps/download.gpkg": GAPS,
+    "/gaps/where-next": WHERE_NEXT,
+    "/gaps/where-next/download.csv": WHERE_NEXT,
     "/about": NONE,
     "/accessibility": NONE,
     "/data": NONE,

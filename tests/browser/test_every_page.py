@@ -27,6 +27,8 @@ PAGES = {
     "not found": "/nowhere",
     "gaps": "/gaps",
     "gaps, table": "/gaps/table",
+    "where next": "/gaps/where-next?capital=employability",
+    "where next, three": "/gaps/where-next?capital=health&k=3&objective=median",
     "area": "/area/E01018111",
     "district": "/area/E07000010",
     "data": "/data",

@@ -1,0 +1,141 @@
+"""How is it said who counts, how near is near, and what a place would bring?"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from directory.coverage.siting import Gain, WhereNext
+from directory.coverage.siting_question import CandidateKind, Near, Objective, Question, Weight
+from directory.words import Domain
+from geo.siting import Siting
+from geo.travel import Mode
+from web.words import count, kilometres, listed
+
+KIND_WORDS = {
+    CandidateKind.LIBRARY: ("Library", "libraries"),
+    CandidateKind.HUB: ("Community hub", "community hubs"),
+    CandidateKind.HALL: ("Community centre or hall", "community centres and halls"),
+    CandidateKind.VENUE: ("Venue", "venues"),
+    CandidateKind.SURGERY: ("GP surgery", "GP surgeries"),
+    CandidateKind.PHARMACY: ("Pharmacy", "pharmacies"),
+    CandidateKind.HOSPITAL: ("Hospital", "hospitals"),
+    CandidateKind.SCHOOL: ("School", "schools"),
+}
+_BY = {Mode.WALK: "on foot", Mode.CYCLE: "by bicycle", Mode.DRIVE: "by car"}
+
+
+def near_words(question: Question, near: Near) -> str:
+    """Say how near is near enough: `20 minutes by bicycle (4.1 km)`."""
+    if near is Near.THREE_KM:
+        return "3 km"
+    travel = question.viewed.world.inputs.assumptions.travel(Mode(near.value))
+    return f"{travel.within_min:g} minutes {_BY[Mode(near.value)]} ({kilometres(travel.radius_m)})"
+
+
+def need_place(question: Question, need_label: str) -> str:
+    """Name the areas of high need: `England's most deprived 30% of areas`."""
+    parts = question.viewed.query.need.parts
+    key = parts[0][0]
+    if len(parts) == 1 and key == "imd":
+        return "England's most deprived 30% of areas"
+    if len(parts) == 1 and key in set(Domain):
+        return f"England's most deprived 30% of areas for {need_label.lower()}"
+    return f"the areas of most need ({need_label})"
+
+
+def who_counts(question: Question, need_label: str) -> str:
+    """Say who counts, as the object of a sentence."""
+    return {
+        Weight.PEOPLE: "people",
+        Weight.DEPRIVED: f"people in {need_place(question, need_label)}",
+        Weight.NEED: "people, counted by the need where they live",
+    }[question.choice.weight]
+
+
+def gain_words(gain: Gain, question: Question) -> str:
+    """Say who would gain from a place."""
+    if question.choice.objective is Objective.MEDIAN and gain.saved_m is not None:
+        nearer = count(gain.nearer, "person", "people")
+        return f"{kilometres(gain.saved_m)} nearer on average; nearer for {nearer}"
+    newly = f"{count(gain.people, 'more person', 'more people')} within reach"
+    if gain.people == 0:
+        return "nobody more within reach"
+    if gain.people_in_need == gain.people:
+        return f"{newly}, all in areas of high need"
+    return f"{newly}, {gain.people_in_need:,} of them in areas of high need"
+
+
+def candidate_words(found: WhereNext) -> str:
+    """Say what was looked at: `351 schools, 135 pharmacies and 42 community hubs`."""
+    tally = Counter(each.kind for each in found.question.candidates)
+    return listed(
+        f"{number:,} {KIND_WORDS[kind][number != 1].lower() if number != 1 else KIND_WORDS[kind][0].lower()}"
+        for kind, number in tally.most_common()
+    ).replace("gp surger", "GP surger")
+
+
+def bound_words(found: WhereNext) -> tuple[str, ...]:
+    """Say how good the choice is among the candidates."""
+    siting, question = found.siting, found.question
+    if siting is None or not found.chosen:
+        return ()
+    k, looked_at = question.choice.k, f"the {len(question.candidates):,} places looked at"
+    first = _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at)
+    if found.stored and found.seconds is not None:
+        spent = count(max(1, round(found.seconds)), "second")
+        how = f"Worked out beforehand, in {spent}, by looking at every choice that could be better."
+        if not siting.proven:
+            how = f"Worked out beforehand; the time given ({spent}) ended before it was proved best."
+    elif k == 1:
+        how = ""
+    else:
+        how = "Chosen one after another, the best each time."
+    told = [first, how]
+    if len(found.chosen) < k:
+        told.append(
+            f"{count(len(found.chosen), 'place is', 'places are')} enough: a further one would bring it "
+            "within reach of nobody who counts."
+        )
+    return tuple(each for each in told if each)
+
+
+def _proven(k: int, looked_at: str) -> str:
+    if k == 1:
+        return f"Of {looked_at}, none would do better."
+    return f"Proved best: no choice of {k} among {looked_at} could do better."
+
+
+def _bounded(siting: Siting, question: Question, looked_at: str) -> str:
+    k, whole = question.choice.k, float(question.weight.sum())
+    if question.choice.objective is Objective.MEDIAN:
+        best, this = kilometres(siting.bound / whole), kilometres(siting.objective / whole)
+        return (
+            f"No choice of {k} among {looked_at} could bring the average below {best}; this one brings it to "
+            f"{this}."
+        )
+    if question.choice.weight is Weight.NEED:
+        share = siting.objective / siting.bound if siting.bound else 1.0
+        return (
+            f"No choice of {k} among {looked_at} could do much better: this one reaches at least {share:.0%} "
+            "of the most there could be."
+        )
+    return (
+        f"No choice of {k} among {looked_at} could put more than {round(siting.bound):,} of them within "
+        f"reach; with this one it is {round(siting.objective):,}."
+    )
+
+
+def close_words(ranked: Sequence[Gain], question: Question) -> str:
+    """Say how many others would bring nearly as much: then the place matters less than where it is."""
+    if not ranked:
+        return ""
+
+    def worth(gain: Gain) -> float:
+        return gain.counted if question.choice.objective is Objective.COVERING else gain.saved_m or 0.0
+
+    close = [gain for gain in ranked[1:] if worth(gain) >= 0.9 * worth(ranked[0]) > 0]
+    if not close:
+        return ""
+    return (
+        f"{count(len(close), 'other place in the list', 'other places in the list')} would bring at least "
+        "nine tenths of that: what matters is the village or the part of a town, more than the building."
+    )
