@@ -94,6 +94,10 @@ def check_text(name: str, typed: str, *, needed: bool = False) -> str | None:
         raise InvalidInput(
             f"The {name} has {len(tidy)} characters; keep it to {longest} or fewer.", field=name
         )
+    if tidy[0] in "=+-@":
+        raise InvalidInput(
+            f"The {name} begins with {tidy[0]}, which a spreadsheet would run. Begin with a word.", field=name
+        )
     personal = find_personal(tidy)
     if personal:
         raise InvalidInput(f"The {name} holds {personal}. {_IMPERSONAL[name]}", field=name)

@@ -66,7 +66,7 @@ def test_a_unit_that_names_a_postcode_twice_overlaps_nobody() -> None:
 )
 def test_the_order_of_members_does_not_matter_and_nothing_claimed_is_lost(
     chosen: list[tuple[str, tuple[MemberLevel, str]]],
-    random: Any,  # noqa: ANN401 - hypothesis gives a Random
+    random: Any,
 ) -> None:
     members = [Member(unit, code, level) for unit, (level, code) in chosen]
     shared = share_out(GRID, members)

@@ -123,6 +123,7 @@ def test_two_rows_that_contradict_each_other_are_told_and_a_repeated_one_is_not(
         (f"{COLNE},,,health,has,2024,clerk,ring 01223 555 0100,Call", "a telephone number"),
         (f"{COLNE},,,health,has,2024,Mrs Example,,Call", "the name of a person"),
         (f"{COLNE},,,health,has,2024,clerk,{'x' * 501},Call", "keep it to 500"),
+        (f"{COLNE},,,health,has,2024,clerk,=1+1,Call", "a spreadsheet would run"),
     ],
 )
 def test_a_bad_row_is_set_aside_with_its_line_and_what_to_do(
