@@ -14,20 +14,25 @@ from pathlib import Path
 import geopandas as gpd
 import orjson
 import pandas as pd
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from own_geographies import ELY, LISTED, PARTS, load_own
+from own_geographies import FENLAND as OWN_FENLAND
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from api.coverage_table import coverage_csv
 from directory.areas.service import attribution_lines, list_areas
+from directory.coverage.need import read_need
 from directory.coverage.schemas import AreaCoverage, CoverageQuery
 from directory.coverage.service import read_coverage
 from directory.errors import InvalidInput
 from directory.settings import PROJECT_DIR, Settings
-from directory.words import Capital, Level, Region, Release
-from web.exports import Form, coverage_file, write_export
+from directory.words import Capital, Day, Level, Region, Release
+from geo.trust import Trust
+from web.exports import GEOPARQUET, Form, coverage_file, write_export
 
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 FENLAND = "E07000010"
@@ -156,20 +161,119 @@ def test_the_geopackage_is_one_by_the_standard(client: TestClient, tmp_path: Pat
             assert box == [bounds[0], bounds[2], bounds[1], bounds[3]]
 
 
-def test_the_same_view_is_the_same_file(session: Session) -> None:
-    first, again = (coverage_file(session, DATA_DIR, QUERY, Form.GPKG) for _ in range(2))
+@pytest.mark.parametrize("form", [Form.GPKG, Form.PARQUET])
+def test_the_same_view_is_the_same_file(session: Session, form: Form) -> None:
+    first, again = (coverage_file(session, DATA_DIR, QUERY, form) for _ in range(2))
     assert first == again
+
+
+@pytest.mark.parametrize(
+    "query", [QUERY, CoverageQuery(level=Level.DISTRICT), CoverageQuery(level=Level.PARISH)], ids=str
+)
+def test_the_geoparquet_is_the_geopackage_in_another_form(
+    session: Session, tmp_path: Path, query: CoverageQuery
+) -> None:
+    write_export(session, DATA_DIR, query, tmp_path / "view.parquet")
+    write_export(session, DATA_DIR, query, tmp_path / "view.gpkg")
+    found = gpd.read_parquet(tmp_path / "view.parquet")
+    same = gpd.read_file(tmp_path / "view.gpkg", layer="coverage")
+    assert found.crs.to_epsg() == 4326
+    assert list(found.columns) == [*COLUMNS, "approximate_outline", "geometry_is", "geometry"]
+    assert found.geometry.geom_equals(same.geometry).all()
+    for column in found.columns.drop("geometry"):
+        held, expected = (
+            table[column].astype(object).where(table[column].notna()) for table in (found, same)
+        )
+        assert held.fillna("unknown").tolist() == expected.fillna("unknown").tolist(), column
+
+
+def test_the_geoparquet_is_one_by_the_standard(session: Session) -> None:
+    made = coverage_file(session, DATA_DIR, QUERY, Form.PARQUET)
+    assert made.media_type == GEOPARQUET
+    assert made.file_name == "coverage-lsoa-2011-social-E07000010.parquet"
+    table = pq.read_table(io.BytesIO(made.content))
+    told = orjson.loads(table.schema.metadata[b"geo"])
+    assert (told["version"], told["primary_column"]) == ("1.1.0", "geometry")
+    column = told["columns"]["geometry"]
+    assert (column["encoding"], column["geometry_types"]) == ("WKB", ["MultiPolygon"])
+    assert column["crs"]["id"] == {"authority": "EPSG", "code": 4326}
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    assert column["bbox"] == shapely.total_bounds(shapes).tolist()
+    west, south, *_ = column["bbox"]
+    assert west < 1, "longitude first"
+    assert south > 52
+    types = {field.name: str(field.type) for field in table.schema}
+    assert (types["code"], types["count"], types["gap"]) == ("string", "int64", "double")
+    assert types["population_estimated"] == "bool"
+    facts = orjson.loads(table.schema.metadata[b"hereabouts"])
+    assert facts["attribution"] == list(attribution_lines(session))
+    assert facts["need_label"]
+    assert facts["computed_at"] == read_coverage(session, QUERY).computed_at.isoformat()
+
+
+def test_unknown_is_null_in_the_geoparquet(session: Session) -> None:
+    made = coverage_file(session, DATA_DIR, CoverageQuery(), Form.PARQUET)
+    table = pq.read_table(io.BytesIO(made.content))
+    told = read_coverage(session, CoverageQuery())
+    for name in ("gap_rank", "gap_rank_low", "mark", "access_cluster", "completeness"):
+        unknown = sum(told_of(area, name) is None for area in told.contents)
+        assert table[name].null_count == unknown, name
+    assert 0 < table["gap_rank"].null_count < len(told.contents)
+
+
+def test_own_geographies_are_exported_as_far_as_they_can_be_drawn(session: Session, tmp_path: Path) -> None:
+    load_own(session, tmp_path)
+    query = CoverageQuery(geography=LISTED)
+    found = {}
+    for ending in ("csv", "geojson", "gpkg", "parquet"):
+        write_export(session, DATA_DIR, query, tmp_path / f"own.{ending}")
+    found["csv"] = pd.read_csv(tmp_path / "own.csv")
+    found["geojson"] = gpd.read_file(tmp_path / "own.geojson")
+    found["gpkg"] = gpd.read_file(tmp_path / "own.gpkg", layer="coverage")
+    found["parquet"] = gpd.read_parquet(tmp_path / "own.parquet")
+    for table in found.values():
+        assert list(table["code"]) == [ELY, OWN_FENLAND, PARTS]
+        assert table["population_estimated"].astype(bool).all()
+    for ending in ("gpkg", "parquet"):
+        assert list(found[ending]["geometry_is"]) == ["united", "united", "centre"]
+        kinds = list(found[ending].geometry.geom_type)
+        assert kinds == ["MultiPolygon", "MultiPolygon", "Point"]
+    name = coverage_file(session, DATA_DIR, query, Form.CSV).file_name
+    assert name == f"coverage-{LISTED}-2021-all-cambridgeshire.csv"
+
+
+def test_the_name_of_a_file_says_the_view(session: Session) -> None:
+    query = CoverageQuery(
+        category="library", day=Day.TUE, at="10:00", trust=Trust.HALF_LIFE, need=read_need("health:2,income")
+    )
+    name = coverage_file(session, DATA_DIR, query, Form.CSV).file_name
+    assert name == (
+        "coverage-lsoa-2021-library-cambridgeshire-tue-10-00-confirmed-half_life-need-health-2-income-1.csv"
+    )
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_an_unknown_category_makes_no_file(session: Session, form: Form) -> None:
+    with pytest.raises(InvalidInput, match="There is no category librarys"):
+        coverage_file(session, DATA_DIR, CoverageQuery(category="librarys"), form)
 
 
 HANDED_OVER = """
 import sys
 from fastapi.testclient import TestClient
+from sqlmodel import Session
+from directory.coverage.schemas import CoverageQuery
 from directory.settings import get_settings
 from web.app import create_app
+from web.exports import Form, coverage_file
+assert "pyarrow.parquet" not in sys.modules
 
 with TestClient(create_app(get_settings())) as client:
     for ending in ("csv", "geojson", "gpkg"):
         assert client.get(f"/gaps/download.{ending}").status_code == 200
+    with Session(client.app.state.directory_engine) as session:
+        form = coverage_file(session, get_settings().data_dir, CoverageQuery(), Form.PARQUET)
+        assert form.content[:4] == form.content[-4:] == b"PAR1"
 assert not {"geopandas", "pyogrio"} & set(sys.modules)
 """
 
