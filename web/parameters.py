@@ -95,6 +95,10 @@ WHERE_NEXT: Final = Parameters(
     ),
     several=frozenset({"kind"}),
 )
+COMPARE: Final = Parameters(once=GAPS.once | {"a", "b"})
+RUNS: Final = Parameters(once=frozenset({"a", "b", "capital", "district", "opened"}))
+UNKNOWN: Final = Parameters(once=frozenset({"capital", "category", "district", "region", "release"}))
+WORK_LIST: Final = Parameters(once=UNKNOWN.once | {"status", "need"})
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
 _PAGES: Final = {
@@ -109,6 +113,10 @@ _PAGES: Final = {
     "/gaps/download.gpkg": GAPS,
     "/gaps/where-next": WHERE_NEXT,
     "/gaps/where-next/download.csv": WHERE_NEXT,
+    "/gaps/compare": COMPARE,
+    "/gaps/fragile": GAPS,
+    "/gaps/runs": RUNS,
+    "/gaps/unknown": UNKNOWN,
     "/about": NONE,
     "/accessibility": NONE,
     "/data": NONE,

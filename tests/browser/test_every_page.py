@@ -29,6 +29,8 @@ PAGES = {
     "gaps, table": "/gaps/table",
     "where next": "/gaps/where-next?capital=employability",
     "where next, three": "/gaps/where-next?capital=health&k=3&objective=median",
+    "unknown": "/gaps/unknown",
+    "unknown, one thing": "/gaps/unknown?capital=health&district=E07000010",
     "area": "/area/E01018111",
     "district": "/area/E07000010",
     "data": "/data",
