@@ -15,9 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
+import pyarrow.parquet as pq
 import pytest
 
 from directory.settings import PROJECT_DIR
+from geo.trust import Trust
+from web.cli.files import Believed
 
 COMMAND = Path(sys.executable).parent / "hereabouts"
 COMMANDS = (
@@ -272,6 +275,63 @@ def test_a_view_is_written_in_each_format(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x.csv").exists()
     for command in ("export", "map"):
         assert "no/such/folder" in mendable(run(command, "no/such/folder/out.csv"))
+
+
+CHOICES = ("--category", "library", "--day", "tue", "--at", "10:00", "--need", "health:2,income:1")
+
+
+@pytest.mark.usefixtures("built")
+def test_every_choice_of_a_view_can_be_exported(run: Run, tmp_path: Path) -> None:
+    for ending in ("csv", "parquet"):
+        done = run("export", f"out.{ending}", *CHOICES, "--trust", "half_life", "--district", "E07000010")
+        assert done.returncode == 0, done.stderr
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert table["code"].to_pylist() == [row["code"] for row in rows]
+    told = json.loads(table.schema.metadata[b"hereabouts"])
+    assert (told["category"], told["day"], told["at"], told["trust"], told["need"]) == (
+        "library", "tue", "10:00", "half_life", "health:2,income:1",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("built")
+def test_an_own_geography_can_be_exported(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("unit,code\nMarch,E01018087\nMarch,E01018088\n", encoding="utf-8")
+    done = run("geographies", "import", "own.csv", "--name", "Our areas")
+    assert done.returncode == 0, done.stderr
+    assert run("export", "units.geojson", "--geography", "our-areas").returncode == 0
+    (unit,) = json.loads((tmp_path / "units.geojson").read_text())["features"]
+    assert (unit["id"], unit["geometry_is"]) == ("own-our-areas-march", "united")
+    assert run("export", "inside.csv", "--within", "own-our-areas-march").returncode == 0
+    with (tmp_path / "inside.csv").open(encoding="utf-8", newline="") as lines:
+        assert [row["code"] for row in csv.DictReader(lines)] == ["E01018087", "E01018088"]
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("command", [("export", "a.csv"), ("map", "a.html")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (("--category", "librarys"), "Did you mean library"),
+        (("--category", "library", "--capital", "social"), "not both"),
+        (("--day", "tue"), "go together"),
+        (("--day", "tue", "--at", "25:00"), "18:30"),
+        (("--need", "wealth"), "Need must be one of"),
+        (("--within", "own-nowhere-x"), "There is no own area"),
+        (("--geography", "nowhere"), "There is no geography"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_told(
+    run: Run, tmp_path: Path, command: tuple[str, ...], choice: tuple[str, ...], told: str
+) -> None:
+    assert told in mendable(run(*command, *choice))
+    assert not (tmp_path / command[1]).exists()
+
+
+def test_the_command_knows_every_way_to_trust() -> None:
+    assert [each.value for each in Believed] == [each.value for each in Trust]
 
 
 @pytest.mark.usefixtures("built")
