@@ -27,13 +27,42 @@ from web.middleware.headers import Headers
 from web.middleware.request_log import Failures, RequestLog
 from web.middleware.same_origin import SameOrigin
 from web.middleware.version import DataVersion
-from web.pages import about, area, compare, data, gaps, home, listing, method, near, shortlist, unknown, where_next
+from web.pages import (
+    about,
+    area,
+    brief,
+    compare,
+    data,
+    gaps,
+    home,
+    listing,
+    method,
+    near,
+    shortlist,
+    unknown,
+    what_if,
+    where_next,
+)
 from web.parameters import settled_query
 from web.render import render_error
 
 THREADS: Final = 8
 """Routes at once: reads are short and Python runs one at a time, so more would only wait on each other."""
-PAGES: Final = (home, near, listing, about, gaps, area, data, method, where_next, compare, unknown)
+PAGES: Final = (
+    home,
+    near,
+    listing,
+    about,
+    gaps,
+    area,
+    brief,
+    data,
+    method,
+    where_next,
+    compare,
+    unknown,
+    what_if,
+)
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 
 

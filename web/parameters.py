@@ -99,6 +99,11 @@ COMPARE: Final = Parameters(once=GAPS.once | {"a", "b"})
 RUNS: Final = Parameters(once=frozenset({"a", "b", "capital", "district", "opened"}))
 UNKNOWN: Final = Parameters(once=frozenset({"capital", "category", "district", "region", "release"}))
 WORK_LIST: Final = Parameters(once=UNKNOWN.once | {"status", "need"})
+WHAT_IF: Final = Parameters(
+    once=GAPS.once | {"name", "on", "closing", "adding", "moving", "to"},
+    several=frozenset({"close", "add", "move"}),
+)
+COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
 _PAGES: Final = {
@@ -109,6 +114,8 @@ _PAGES: Final = {
     "/gaps/words": GAPS,
     "/gaps/table": GAPS,
     "/gaps/download.csv": GAPS,
+    "/gaps/what-if": WHAT_IF,
+    "/gaps/what-if/compare": COMPARE_WHAT_IFS,
     "/gaps/download.geojson": GAPS,
     "/gaps/download.gpkg": GAPS,
     "/gaps/where-next": WHERE_NEXT,
