@@ -65,7 +65,15 @@ def client(service: TestClient) -> TestClient:
 @pytest.mark.parametrize("ending", ["csv", "geojson"])
 @pytest.mark.parametrize(
     "view",
-    [VIEW, "", "level=district&include=visiting", "level=ward&region=combined_authority", "level=parish"],
+    [
+        VIEW,
+        "",
+        "level=district&include=visiting",
+        "level=ward&region=combined_authority",
+        "level=parish",
+        "category=library&day=tue&at=10:00&need=health:2,income:1",
+        "trust=half_life&capital=health",
+    ],
 )
 def test_a_page_and_the_api_hand_over_the_same_file(client: TestClient, ending: str, view: str) -> None:
     ours = client.get(f"/gaps/download.{ending}?{view}")
