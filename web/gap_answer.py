@@ -122,6 +122,7 @@ def _ranked_table(rule: RankedRule, shown: Shown, near: dict[str, str], *, here:
         first=rows[:FIRST_ROWS],
         more=rows[FIRST_ROWS:],
         need_heading="Deprivation decile" if deciles else "Need",
+        need_label="Decile" if deciles else "Need",
         need_hint="1 is most deprived" if deciles else "100 is most",
         measure_heading="" if theme in {*CLASSED, Theme.NEED, Theme.NEAREST} else theme.label,
         note=note,

@@ -240,7 +240,7 @@ def _read_mix(given: Mapping[str, str]) -> NeedChoice:
     return read_need(",".join((*parts, other)))
 
 
-WEIGHTS = {"1": "as much as", "2": "twice as much as", "3": "three times as much as"}
+WEIGHTS = {"1": "as much as the second", "2": "twice the second", "3": "three times the second"}
 """How much the first measure of need weighs beside the second."""
 
 

@@ -8,7 +8,7 @@ from geo.trust import Trust
 from web.contexts.gaps import Link, RankedArea
 from web.gap_choices import GapChoices
 from web.gap_themes import CLASSED, STATE_CLASSES, STATE_LABELS, Theme, measured
-from web.gap_words import Shown
+from web.gap_words import Shown, opening
 from web.words import count, date_words, listed
 
 HIGH_HIGH = "high_high"
@@ -37,7 +37,7 @@ def ranked_area(area: AreaCoverage, shown: Shown, near: str, *, here: bool) -> R
         href="" if shown.choices.geography else f"/area/{area.code}?release={shown.choices.release.value}",
         near=near,
         rank="" if rank is None else ordinal(rank),
-        range_words="" if here else range_words(area, shown.choices.region_name),
+        range_words="" if here else range_words(area),
         state=STATE_LABELS[area.state] if area.state else "Cannot be said",
         state_css=STATE_CLASSES[area.state] if area.state else "",
         why=why(area, shown),
@@ -54,20 +54,20 @@ def need_figure(area: AreaCoverage, answer: CoverageAnswer) -> str | None:
     return None if area.need is None else f"{area.need * 100:.0f}"
 
 
-def range_words(area: AreaCoverage, region: str) -> str:
+def range_words(area: AreaCoverage) -> str:
     """Say how far the rank moves when listings are drawn again."""
     low, high = area.gap_rank_low, area.gap_rank_high
     if low is None or high is None:
         return ""
     if low == high:
-        return f"{ordinal(low)} in {region} however often the listings are drawn again"
-    return f"Between {ordinal(low)} and {ordinal(high)} in {region} when listings are drawn again"
+        return f"{ordinal(low)} however the listings are drawn again."
+    return f"Between {ordinal(low)} and {ordinal(high)} when listings are drawn again."
 
 
 def cluster_words(area: AreaCoverage) -> str:
     """Say that an area is one of several beyond chance; empty where it is not."""
     if area.gap_cluster == HIGH_HIGH:
-        return "Part of a cluster of areas with much need and little near, beyond chance."
+        return "Part of a cluster of such areas, beyond chance."
     if area.access_cluster == HIGH_HIGH:
         return "Part of a cluster of far areas, beyond chance."
     return ""
@@ -78,7 +78,7 @@ def why(area: AreaCoverage, shown: Shown) -> str:
     mark = area.mark
     told = "" if mark is None else f" ({mark.role}, {date_words(mark.on_date)})"
     since = _SINCE[shown.choices.trust]
-    held = "" if area.completeness is None else f" ({held_words((area,))})"
+    held = "" if area.completeness is None else f" (estimated: {held_words((area,))})"
     words = {
         Reason.SOMETHING_NEAR: "Something is listed near enough: it is not in the furthest third.",
         Reason.TOLD_HAS: f"Somebody who knows the place says there is one{told}.",
@@ -90,8 +90,8 @@ def why(area: AreaCoverage, shown: Shown) -> str:
         Reason.ASKED_NO_ANSWER: f"Somebody was asked and did not know{told}.",
         Reason.COMPLETE_ENOUGH: "Nothing near is listed, and the directory holds at least half of what "
         f"is there{held}.",
-        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, though about as many listings are known here "
-        "as in places like it.",
+        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, yet about as many listings are known here as "
+        "in places like it.",
         Reason.NOT_ESTIMABLE: "Nothing near is listed; how full the directory is here cannot be worked out.",
     }
     return words[area.reason] if area.reason else "How far people have to go is not known."
@@ -104,7 +104,7 @@ def held_words(areas: Sequence[AreaCoverage]) -> str:
     if not lows or not highs:
         return ""
     low, high = f"{min(lows) * 100:.0f}", f"{max(highs) * 100:.0f}%"
-    return f"an estimated {high}" if f"{low}%" == high else f"an estimated {low} to {high}"
+    return high if f"{low}%" == high else f"{low} to {high}"
 
 
 def doubt_words(shown: Shown, *, here: bool) -> str:
@@ -118,19 +118,30 @@ def doubt_words(shown: Shown, *, here: bool) -> str:
     if not ranked:
         return full
     tally = {state: sum(area.state is state for area in ranked) for state in State}
-    parts = [
-        f"{words} in {tally[state]}"
-        for state, words in (
-            (State.GAP, "somebody who asked says there is none"),
-            (State.PROBABLE_GAP, "probably a gap"),
-            (State.NOT_SURVEYED, "too little is known to say"),
-            (State.SERVED, "somebody says there is one"),
-        )
-        if tally[state]
-    ]
     one, several = shown.area_words
-    many = f"the {count(len(ranked), one, several)}"
-    return f"Of {many} with high need in the furthest third: {listed(parts)}. {full}"
+    where = f"{count(len(ranked), one, several)} with high need in the furthest third"
+    only = next((state for state in State if tally[state] == len(ranked)), None)
+    if only is not None:
+        the = "The one" if len(ranked) == 1 else f"All {count(len(ranked), one, several)}"
+        noun = f" {one}" if len(ranked) == 1 else ""
+        are = "is" if len(ranked) == 1 else "are"
+        return f"{the}{noun} with high need in the furthest third {are} {_ALL_ARE[only]} {full}"
+    parts = [f"{_SOME_ARE[state]} in {tally[state]:,}" for state in State if tally[state]]
+    return f"Of the {where}: {listed(parts)}. {full}"
+
+
+_ALL_ARE = {
+    State.GAP: "a gap: somebody who asked says there is none.",
+    State.PROBABLE_GAP: "probably a gap: the directory is about as full there as elsewhere.",
+    State.NOT_SURVEYED: "not surveyed: too little is known there to say whether anything is missing.",
+    State.SERVED: "served: somebody who knows the place says there is one.",
+}
+_SOME_ARE = {
+    State.GAP: "a gap",
+    State.PROBABLE_GAP: "probably a gap",
+    State.NOT_SURVEYED: "not surveyed",
+    State.SERVED: "served, as somebody says,",
+}
 
 
 def _full_words(shown: Shown) -> str:
@@ -146,12 +157,12 @@ def _full_words(shown: Shown) -> str:
     held = held_words(estimable)
     if len(districts) == 1:
         name = next(iter(districts.values())).district
-        return f"The directory holds {held} of what there is in {name}."
+        return f"The directory is estimated to hold {held} of what there is in {name}."
     if len(estimable) == len(districts):
-        return f"The directory holds {held} of what there is, by district."
+        return f"The directory is estimated to hold {held} of what there is, by district."
     return (
         f"Where it can be estimated ({len(estimable)} of {len(districts)} districts), "
-        f"the directory holds {held} of what there is."
+        f"the directory is thought to hold {held} of what there is."
     )
 
 
@@ -168,7 +179,7 @@ def hours_words(shown: Shown) -> str:
         f"and {'is' if unknown == 1 else 'are'} not counted."
     )
     return (
-        f"Only what is known to be open on {choices.day.label} at {choices.at}: "
+        f"Only what is known to be open {opening(choices)} counts: "
         f"{count(shown.answer.listings_used, 'listing')}; {rest}"
     )
 

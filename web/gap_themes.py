@@ -16,6 +16,7 @@ METRES_IN_KM = 1000
 NEAREST_ENDING = " to the nearest"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 CLASSES = 5
+ROUND_ABOVE = 0.1
 STATE_LABELS = {
     State.GAP: "A gap",
     State.PROBABLE_GAP: "Probably a gap",
@@ -133,7 +134,9 @@ def _per_1000(value: float) -> str:
 
 
 def _shared(value: float) -> str:
-    return f"{value:.2f}"
+    if not value:
+        return "0"
+    return f"{value:.2f}" if value >= ROUND_ABOVE else f"{value:.3f}"
 
 
 def _whole(value: float) -> str:
@@ -217,7 +220,11 @@ def _fifths(
 ) -> Scale:
     if not known:
         return Scale("a", (), (), value)
-    parts = [float(part) for part in np.quantile(known, np.arange(1, CLASSES) / CLASSES)]
+    fifths = sorted({float(part) for part in np.quantile(known, np.arange(1, CLASSES) / CLASSES)})
+    # Where a fifth or more have the least there is, nobody has less.
+    parts = [part for part in fifths if part > min(known)]
+    if not parts:
+        return Scale("a", (), (f"All {measure.words(known[0])}",), value)
     told = [measure.words(part) for part in parts]
     between = (f"{low} to {high}" for low, high in pairwise(told))
     labels = (f"Under {told[0]}", *between, f"{told[-1]} or more")

@@ -48,9 +48,10 @@ class Shown:
     @property
     def offer(self) -> str:
         """What a listing is for, to follow its noun; empty where anything will do."""
+        is_open = f" known to be open {opening(self.choices)}" if self.choices.day else ""
         if self.category:
-            return f" under “{self.category}”"
-        return "" if self.choices.capital is None else f" for {quoted(self.choices.capital)}"
+            return f" under “{self.category}”{is_open}"
+        return is_open if self.choices.capital is None else f" for {quoted(self.choices.capital)}{is_open}"
 
     @property
     def is_published(self) -> bool:
@@ -74,11 +75,16 @@ def place_name(choices: GapChoices, district_names: dict[str, str]) -> str:
 
 def question(choices: GapChoices, category: str = "") -> str:
     """Ask what the page answers; `category` is the name of the one that is looked for."""
-    if category:
-        return f"Where do people with most need have least within reach of “{category}”?"
-    if choices.capital is None:
-        return "Where do people with most need have least within reach?"
-    return f"Where do people with most need have least within reach of {quoted(choices.capital)}?"
+    reach = f" of “{category}”" if category else ""
+    if choices.capital is not None:
+        reach = f" of {quoted(choices.capital)}"
+    is_open = f" {opening(choices)}" if choices.day else ""
+    return f"Where do people with most need have least within reach{reach}{is_open}?"
+
+
+def opening(choices: GapChoices) -> str:
+    """Say the day and hour that are chosen; empty where any time will do."""
+    return f"on {choices.day.label} at {choices.at}" if choices.day else ""
 
 
 def rule_england(shown: Shown) -> RankedRule:
@@ -157,8 +163,8 @@ def listed_and_placed(shown: Shown, listed: int) -> str:
     """Say why the table of instances counts more listings than distances are measured to."""
     choices = shown.choices
     if choices.category or choices.day or choices.trust is not Trust.ANY:
-        used = count(shown.answer.listings_used, "listing")
-        return f"Distances are measured to the {used} that count here and have a place."
+        counted = count(shown.answer.listings_used, "listing")
+        return f"Distances are measured to the {counted} that count here and have a place."
     whole = f"The table by district counts {count(listed, 'listing')}{shown.offer}"
     used = shown.answer.listings_used
     left = listed - used
@@ -173,11 +179,6 @@ def listed_and_placed(shown: Shown, listed: int) -> str:
 
 def _england(shown: Shown) -> tuple[str | None, str]:
     area, areas = shown.area_words
-    if not shown.answer.listings_used and shown.choices.day is not None:
-        return None, (
-            f"No listing{shown.offer} is known to be open on {shown.choices.day.label} at "
-            f"{shown.choices.at}, so distance is not known. That does not mean there is none."
-        )
     if not shown.answer.listings_used and shown.choices.trust is not Trust.ANY:
         months = "3 months" if shown.choices.trust is Trust.QUARTER else "12 months"
         return None, (

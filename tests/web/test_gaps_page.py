@@ -21,7 +21,7 @@ from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, 
 from web.choropleth import DOTS, HATCH, Theme, draw
 from web.gap_choices import GapChoices, View, read_choices
 from web.gap_sure import ordinal
-from web.gap_themes import STATE_LABELS
+from web.gap_themes import NO_BREAK, STATE_LABELS
 from web.words import kilometres
 
 FENLAND, SOUTH = "E07000010", "E07000012"
@@ -230,7 +230,7 @@ def test_the_ranked_table_is_that_of_coverage(client: TestClient, session: Sessi
     for row, area in zip(rows, gaps, strict=True):
         assert row[1].startswith(area.name)
         assert area.nearest_m is not None
-        assert row[2] == kilometres(area.nearest_m)
+        assert row[2].replace(NO_BREAK, " ") == kilometres(area.nearest_m)
         assert row[3] == f"{area.population:,}"
         assert row[4] == str(area.imd_decile)
         assert area.state is not None
@@ -297,7 +297,9 @@ def test_the_table_of_every_area_is_the_equal_of_the_map(client: TestClient, ses
     answer = read_coverage(session, CoverageQuery(capital=Capital.HEALTH, district=FENLAND))
     rows = table_rows(ask(client, f"/gaps/table?capital=health&district={FENLAND}"))
     assert {row[0].removesuffix(" Fenland") for row in rows} == {area.name for area in answer.contents}
-    metres = [float(row[3].split()[0]) * (1000 if "km" in row[3] else 1) for row in rows]
+    metres = [float(row[4].split()[0]) * (1000 if "km" in row[4] else 1) for row in rows]
+    states = {area.name: STATE_LABELS[area.state] for area in answer.contents if area.state}
+    assert {row[0].removesuffix(" Fenland"): row[1] for row in rows} == states
     assert metres == sorted(metres, reverse=True)
 
 

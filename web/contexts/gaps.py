@@ -152,6 +152,8 @@ class RankedTable:
     more: tuple[RankedArea, ...]
     need_heading: str
     need_hint: str
+    need_label: str
+    """The heading, short, beside each figure."""
     measure_heading: str
     """Of the measure that is chosen, beside distance; empty where that is distance."""
     note: str
