@@ -42,6 +42,18 @@ class Deprivation(SQLModel, table=True):
     decile: int | None = None
 
 
+class PopulationAge(SQLModel, table=True):
+    """How many people of one age live in one LSOA, where single years of age are published."""
+
+    __tablename__ = "population_age"
+
+    release: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    age: int = Field(primary_key=True)
+    """In years; 90 is 90 and over."""
+    people: int
+
+
 class EnglandDecile(SQLModel, table=True):
     """The range of scores of one published decile in England (1 = most deprived)."""
 

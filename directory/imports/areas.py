@@ -20,6 +20,7 @@ from directory.areas.models import (
     Locality,
     LocalityAlias,
     OutsideDistrict,
+    PopulationAge,
     Postcode,
     ReferencePlace,
     ReportFigure,
@@ -36,6 +37,8 @@ _LSOA_TABLES = {
     Release.R2011: ("deprivation/iod2019_lsoa11.csv", "population/lsoa11_mid2020.csv", "lsoa11"),
     Release.R2021: ("deprivation/iod2025_lsoa21.csv", "population/lsoa21_mid2022.csv", "lsoa21"),
 }
+_AGES_2011 = "population/lsoa11_mid2020_ages.csv.gz"
+"""Single years of age are published for the LSOAs of 2011 only."""
 
 
 def load_areas(session: Session, folder: Path) -> dict[str, int]:
@@ -44,6 +47,7 @@ def load_areas(session: Session, folder: Path) -> dict[str, int]:
     return {
         "area": replace_rows(session, Area, _area_rows(folder, postcodes)),
         "deprivation": replace_rows(session, Deprivation, _domain_rows(folder)),
+        "population_age": replace_rows(session, PopulationAge, _age_rows(folder)),
         "england_decile": replace_rows(session, EnglandDecile, _decile_rows(folder)),
         "postcode": replace_rows(session, Postcode, [*postcodes, *_outside_rows(folder)]),
         "outside_district": replace_rows(
@@ -252,6 +256,16 @@ def _domain_rows(folder: Path) -> Iterator[dict[str, Any]]:
                     "rank": maybe_int(row[f"{domain}_rank"]),
                     "decile": maybe_int(row[f"{domain}_decile"]),
                 }
+
+
+def _age_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    for row in read_table(folder, _AGES_2011):
+        yield {
+            "release": Release.R2011.value,
+            "code": row["code"],
+            "age": int(row["age"]),
+            "people": int(row["people"]),
+        }
 
 
 def _decile_rows(folder: Path) -> Iterator[dict[str, Any]]:

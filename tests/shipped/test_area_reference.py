@@ -142,6 +142,15 @@ def test_population_equals_the_reference(reference: Path) -> None:
     )
 
 
+def test_single_years_of_age_equal_the_reference(reference: Path) -> None:
+    theirs = _read_reference(reference / "population" / "camb_lsoa11_mye2020_single_year_age.csv.gz")
+    ours = _read("population/lsoa11_mid2020_ages.csv.gz").astype({"age": int, "people": int})
+    wide = ours.pivot_table("people", "code", "age", "sum").loc[theirs.lsoa11_code]
+    columns = [*(f"age_{age}" for age in range(90)), "age_90_plus"]
+    assert (wide.to_numpy() == theirs[columns].astype(int).to_numpy()).all()
+    assert len(ours) == len(theirs) * 91
+
+
 def test_every_postcode_looks_up_as_in_the_reference(reference: Path) -> None:
     expected = _read_reference(reference / "postcodes" / "camb_postcodes.csv.gz")
     inside = expected[expected.in_camb_pboro == "True"]

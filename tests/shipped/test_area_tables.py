@@ -116,6 +116,11 @@ def test_population_is_complete_and_its_ages_add_up() -> None:
     assert set(mid2022.code) == set(areas.code[areas.release == "2021"])
     ages = mid2020[["aged_0_15", "aged_16_64", "aged_65_plus"]].apply(pd.to_numeric)
     assert (ages.sum(axis=1) == pd.to_numeric(mid2020.population)).all()
+    single = _read("population/lsoa11_mid2020_ages.csv.gz").astype({"age": int, "people": int})
+    assert single.groupby("code").age.apply(list).map(lambda found: found == list(range(91))).all()
+    bands = pd.cut(single.age, [-1, 15, 64, 90], labels=ages.columns)
+    banded = single.pivot_table("people", "code", bands, "sum", observed=False)
+    assert (banded.loc[mid2020.code].to_numpy() == ages.to_numpy()).all()
     by_district = (
         mid2022.merge(areas[areas.release == "2021"], on="code")
         .assign(population=lambda rows: pd.to_numeric(rows.population))
@@ -229,7 +234,7 @@ def test_shipped_polygons_place_nine_live_postcodes_in_ten() -> None:
 
 def test_files_are_small_plain_and_as_the_manifest_counts_them() -> None:
     notes = [note for note in read_manifest(DATA).tables if note.path.split("/")[0] in AREA_FOLDERS]
-    assert len(notes) == 17
+    assert len(notes) == 18
     sizes = [path.stat().st_size for path in DATA.rglob("*") if path.is_file()]
     assert max(sizes) <= LARGEST_FILE_BYTES
     assert sum(sizes) <= LARGEST_TOTAL_BYTES

@@ -48,6 +48,23 @@ def build_population(source: Path, out: Path) -> list[TableNote]:
         ),
         write_csv(
             out,
+            "population/lsoa11_mid2020_ages.csv.gz",
+            title="Population by single year of age and LSOA of 2011, mid-2020",
+            columns={
+                "code": "ONS code of the LSOA (release 2011)",
+                "age": f"in years; {OLDEST} is {OLDEST} and over",
+                "people": "people of that age living there in mid-2020",
+            },
+            rows=sorted(_read_ages(source)),
+            origin=Origin(
+                source="Office for National Statistics, small area population estimates mid-2020",
+                licence=OGL,
+                vintage="mid-2020",
+                attribution=ONS,
+            ),
+        ),
+        write_csv(
+            out,
             "population/lsoa21_mid2022.csv",
             title="Population by LSOA of 2021, mid-2022",
             columns={
@@ -91,6 +108,12 @@ def _read_2011(source: Path) -> Iterator[tuple[Cell, ...]]:
             sum(by_age[RETIRED_FROM:]),
             *rural_urban[code],
         )
+
+
+def _read_ages(source: Path) -> Iterator[tuple[str, int, int]]:
+    for row in read_rows(source / AGES_PATH, ("lsoa11_code", *AGE_COLUMNS)):
+        for age, column in enumerate(AGE_COLUMNS):
+            yield row["lsoa11_code"], age, int(row[column])
 
 
 def _read_2021(source: Path) -> Iterator[tuple[Cell, ...]]:
