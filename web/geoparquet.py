@@ -2,7 +2,7 @@
 
 By GeoParquet 1.1 (OGC) with Arrow itself: a Parquet file whose shapes are WKB, with one piece of metadata
 that says so. geopandas would write the same, but brings a map program's libraries into the server; Arrow's
-writer takes about a tenth of a second and 6 MB the first time somebody asks (pandas has loaded the rest).
+writer takes about a tenth of a second and 20 MB the first time somebody asks (pandas has loaded the rest).
 """
 
 import io
