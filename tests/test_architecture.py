@@ -43,6 +43,8 @@ ROUTES = {
     "GET /gaps/fragile": PUBLIC,
     "GET /gaps/runs": PUBLIC,
     "GET /gaps/unknown": PUBLIC,
+    "GET /gaps/work-list": PUBLIC,
+    "GET /gaps/work-list/download.csv": PUBLIC,
     "GET /gaps/what-if": PUBLIC,
     "GET /gaps/what-if/compare": PUBLIC,
     "GET /area/{code}": PUBLIC,

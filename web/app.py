@@ -42,6 +42,7 @@ from web.pages import (
     unknown,
     what_if,
     where_next,
+    work_list,
 )
 from web.parameters import settled_query
 from web.render import render_error
@@ -62,6 +63,7 @@ PAGES: Final = (
     compare,
     unknown,
     what_if,
+    work_list,
 )
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 

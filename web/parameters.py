@@ -96,7 +96,7 @@ WHERE_NEXT: Final = Parameters(
     several=frozenset({"kind"}),
 )
 COMPARE: Final = Parameters(once=GAPS.once | {"a", "b"})
-RUNS: Final = Parameters(once=frozenset({"a", "b", "capital", "district", "opened"}))
+RUNS: Final = Parameters(once=frozenset({"a", "b", "capital", "category", "opened"}))
 UNKNOWN: Final = Parameters(once=frozenset({"capital", "category", "district", "region", "release"}))
 WORK_LIST: Final = Parameters(once=UNKNOWN.once | {"status", "need"})
 WHAT_IF: Final = Parameters(
@@ -118,12 +118,15 @@ _PAGES: Final = {
     "/gaps/what-if/compare": COMPARE_WHAT_IFS,
     "/gaps/download.geojson": GAPS,
     "/gaps/download.gpkg": GAPS,
+    "/gaps/download.parquet": GAPS,
     "/gaps/where-next": WHERE_NEXT,
     "/gaps/where-next/download.csv": WHERE_NEXT,
     "/gaps/compare": COMPARE,
     "/gaps/fragile": GAPS,
     "/gaps/runs": RUNS,
     "/gaps/unknown": UNKNOWN,
+    "/gaps/work-list": WORK_LIST,
+    "/gaps/work-list/download.csv": WORK_LIST,
     "/about": NONE,
     "/accessibility": NONE,
     "/data": NONE,

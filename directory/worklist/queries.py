@@ -32,3 +32,15 @@ def list_items(session: Session, subject: str | None, area: str | None) -> Rows:
 def find_item(session: Session, area_code: str, subject: str) -> WorkItem | None:
     """Find where one asking stands."""
     return session.get(WorkItem, (area_code, subject))
+
+
+_NODES = text(
+    "SELECT p.parish, l.slug, l.name FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
+    "JOIN location p ON p.id = s.location_id WHERE l.kind = 'parish_council' AND l.status = 'active' "
+    "AND p.parish IS NOT NULL ORDER BY p.parish, l.slug"
+)
+
+
+def list_nodes(session: Session) -> Rows:
+    """List the parishes that have a listing of their own, with its address."""
+    return session.connection().execute(_NODES).all()

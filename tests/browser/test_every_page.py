@@ -30,6 +30,8 @@ PAGES = {
     "where next": "/gaps/where-next?capital=employability",
     "where next, three": "/gaps/where-next?capital=health&k=3&objective=median",
     "unknown": "/gaps/unknown",
+    "work list": "/gaps/work-list",
+    "work list, one district": "/gaps/work-list?capital=health&district=E07000010",
     "unknown, one thing": "/gaps/unknown?capital=health&district=E07000010",
     "area": "/area/E01018111",
     "district": "/area/E07000010",

@@ -1,0 +1,53 @@
+"""What does the page of the work list get?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from directory.areas.schemas import ContactPointRead
+from directory.worklist.list import WorkList, WorkPlace
+from web.contexts.gaps import Link, Option, OptionGroup
+from web.contexts.page import PageContext
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One place of the list, in words."""
+
+    place: WorkPlace
+    number: int
+    """From 1, in the order of need."""
+    href: str
+    ask_about: str
+    why: str
+    listed: str
+    """Beside what is expected; empty where nothing could be compared."""
+    status: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkListPage(PageContext):
+    """`/gaps/work-list`: whom to ask first."""
+
+    template: ClassVar[str] = "pages/work_list/page.jinja"
+    lead: str
+    counted: str
+    place: str
+    what: tuple[OptionGroup, ...]
+    where: tuple[OptionGroup, ...]
+    statuses: tuple[Option, ...]
+    region: tuple[OptionGroup, ...]
+    release: tuple[OptionGroup, ...]
+    work_list: WorkList
+    first: tuple[WorkRow, ...]
+    rest: tuple[WorkRow, ...]
+    has_wards: bool
+    ask: tuple[ContactPointRead, ...]
+    """Whom to ask besides the parish, by role."""
+    download: str
+    example: str
+    """How to write down that the first of the list was asked."""
+    links: tuple[Link, ...]
+    computed_at: datetime
+    back: str
