@@ -1,7 +1,5 @@
 """Which question to the directory do a program's parameters make?"""
 
-from difflib import get_close_matches
-
 from sqlmodel import Session
 
 from api.params import CoverageParams, Include, ListingFilters
@@ -9,15 +7,11 @@ from directory.areas.service import origin_of_postcode
 from directory.coverage.need import read_need
 from directory.coverage.schemas import CoverageQuery
 from directory.errors import InvalidInput
-from directory.listings.service import categories
 from directory.search.schemas import Box, ListingQuery
 from directory.words import Sort
 
 LAT_MAX = 90
 LON_MAX = 180
-NAME_SHOWN_MAX = 60
-SUGGESTED_MOST = 3
-SUGGESTED_LEAST_ALIKE = 0.6
 
 
 def listing_query(session: Session, params: ListingFilters) -> ListingQuery:
@@ -54,15 +48,13 @@ def listing_query(session: Session, params: ListingFilters) -> ListingQuery:
     )
 
 
-def coverage_query(session: Session, params: CoverageParams) -> CoverageQuery:
-    """Make the question; the service says which district is not in the region."""
+def coverage_query(params: CoverageParams) -> CoverageQuery:
+    """Make the question; the service says what of it is not known here."""
     if params.geography is not None and "level" in params.model_fields_set:
         raise InvalidInput(
             "Give a level or a geography, not both: the units of a geography are the areas.",
             field="geography",
         )
-    if params.category is not None:
-        check_category(session, params.category)
     return CoverageQuery(
         level=params.level,
         capital=params.capital.capital,
@@ -77,19 +69,6 @@ def coverage_query(session: Session, params: CoverageParams) -> CoverageQuery:
         need=read_need(params.need),
         within=params.within,
         geography=params.geography,
-    )
-
-
-def check_category(session: Session, slug: str) -> None:
-    """Refuse a category that no list here has, naming those it might be."""
-    known = {one.slug: one.label for one in categories(session)}
-    if slug in known:
-        return
-    alike = get_close_matches(slug, known, n=SUGGESTED_MOST, cutoff=SUGGESTED_LEAST_ALIKE)
-    words = f"Did you mean {' or '.join(alike)}? " if alike else ""
-    raise InvalidInput(
-        f"There is no category {slug[:NAME_SHOWN_MAX]}. {words}Those there are: {', '.join(sorted(known))}.",
-        field="category",
     )
 
 

@@ -18,7 +18,6 @@ from sqlmodel import Session
 from api.answers import CSV, GEOJSON
 from api.coverage_table import COLUMN_TYPES, coverage_csv, file_name
 from api.geojson import coverage_features
-from api.questions import check_category
 from directory.coverage.schemas import CoverageAnswer, CoverageQuery
 from directory.coverage.service import read_coverage
 from directory.errors import InvalidInput
@@ -59,8 +58,6 @@ def write_export(session: Session, data_dir: Path, query: CoverageQuery, path: P
 
 def coverage_file(session: Session, data_dir: Path, query: CoverageQuery, form: Form) -> Download:
     """Write one view of coverage as a file."""
-    if query.category is not None:
-        check_category(session, query.category)
     answer = read_coverage(session, query)
     name = file_name(answer, form)
     if form is Form.CSV:

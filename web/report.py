@@ -12,7 +12,6 @@ from branca.element import Element, Figure
 from sqlmodel import Session
 
 from api.own_outlines import unit_outlines
-from api.questions import check_category
 from directory.areas.service import attribution_lines
 from directory.clock import LONDON
 from directory.coverage.schemas import CoverageQuery
@@ -46,8 +45,6 @@ def write_report(session: Session, data_dir: Path, query: CoverageQuery, path: P
             f"There are no outlines of {query.level.value} areas to draw; choose lsoa or district.",
             field="level",
         )
-    if query.category is not None:
-        check_category(session, query.category)
     answer = read_coverage(session, query)
     names, choices = read_names(session), choices_of(query)
     shown = Shown(

@@ -34,7 +34,7 @@ def coverage_json(request: Request) -> Response:
     """
     params = CoverageParams.of(request)
     with reading(request) as session:
-        answer = read_coverage(session, coverage_query(session, params))
+        answer = read_coverage(session, coverage_query(params))
     contents = [row_json(area) for area in answer.contents]
     return answer_json(request, {**view_json(answer), "contents": contents})
 
@@ -51,7 +51,7 @@ def coverage_csv(request: Request) -> Response:
     """Give the rows of the JSON answer as a table; an empty cell is unknown."""
     params = CoverageParams.of(request)
     with reading(request) as session:
-        answer = read_coverage(session, coverage_query(session, params))
+        answer = read_coverage(session, coverage_query(params))
     return answer_bytes(request, table_of(answer), CSV, filename=file_name(answer, "csv"))
 
 
@@ -67,7 +67,7 @@ def coverage_geojson(request: Request) -> Response:
     """Give the rows of the JSON answer as the properties of outlines (of centres, where there are none)."""
     params = CoverageParams.of(request)
     with reading(request) as session:
-        query = coverage_query(session, params)
+        query = coverage_query(params)
         folder = active_folder(session, request.app.state.data_dir)
         collection = coverage_features(session, folder, read_coverage(session, query))
     return answer_geojson(request, collection)

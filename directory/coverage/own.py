@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from directory.coverage.inputs import AreaInput
 from directory.coverage.world import Partition, World
-from directory.geographies.service import list_units, read_geography, read_unit, unit_postcodes
+from directory.geographies.service import geography_postcodes, list_units, unit_postcodes
 from directory.words import Release
 from geo.arrays import Floats, Ints
 from geo.evidence import majority
@@ -15,13 +15,12 @@ OWN_LEVEL = "own"
 
 def own_partition(session: Session, world: World, release: Release, geography: str) -> Partition:
     """Divide the postcodes among the units of a geography; a place lies where its nearest postcode does."""
-    read_geography(session, geography)
     units = list_units(session, geography)
-    number = {key: place for place, key in enumerate(world.inputs.postcodes)}
-    postcode_area = np.full(len(number), -1, dtype=np.int64)
-    for place, unit in enumerate(units):
-        members = [number[key] for key in unit_postcodes(session, unit.code) if key in number]
-        postcode_area[members] = place
+    position = {unit.code: place for place, unit in enumerate(units)}
+    unit_of = dict(geography_postcodes(session, geography))
+    postcode_area = np.array(
+        [position.get(unit_of.get(key, ""), -1) for key in world.inputs.postcodes], dtype=np.int64
+    )
     districts = world.code_of_postcodes("district")
     return Partition(
         areas=tuple(
@@ -53,7 +52,6 @@ def share_within_unit(
     session: Session, world: World, release: Release, partition: Partition, unit_code: str
 ) -> Floats:
     """Tell which share of the people of each area live in a unit; NaN where nobody does."""
-    read_unit(session, unit_code)
     members = set(unit_postcodes(session, unit_code))
     inside = np.array([key in members for key in world.inputs.postcodes], dtype=np.float64)
     return majority(

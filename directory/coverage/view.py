@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 import numpy as np
 from sqlmodel import Session
@@ -18,6 +19,7 @@ from directory.coverage.own import own_partition, share_within_unit
 from directory.coverage.schemas import CoverageAnswer, CoverageQuery
 from directory.coverage.world import Partition, World, world_of
 from directory.errors import InvalidInput, Unavailable
+from directory.listings.service import categories
 from directory.words import Level, Precision, Release
 from geo.arrays import Bools, Floats
 from geo.evidence import HALF
@@ -49,6 +51,7 @@ def read_coverage(session: Session, query: CoverageQuery) -> CoverageAnswer:
 def view(session: Session, query: CoverageQuery) -> Viewed:
     """Find or work out the measures of a view."""
     check_query(query)
+    check_category(session, query.category)
     run = active_run(session, query.release, visiting=query.visiting)
     world = world_of(session, run.inputs)
     if query.geography is None:
@@ -87,6 +90,19 @@ def check_query(query: CoverageQuery) -> None:
         )
     if query.at is not None:
         minute_of(query.at)
+
+
+def check_category(session: Session, slug: str | None) -> None:
+    """Refuse a category that there is not, naming those it might be: it would look like nothing known."""
+    known = [category.slug for category in categories(session)]
+    if slug is None or slug in known:
+        return
+    alike = get_close_matches(slug, known, n=3)
+    words = f"Did you mean {' or '.join(alike)}? " if alike else ""
+    raise InvalidInput(
+        f"There is no category {slug[:60]}. {words}Those there are: {', '.join(sorted(known))}.",
+        field="category",
+    )
 
 
 def minute_of(clock_time: str) -> int:
