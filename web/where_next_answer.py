@@ -32,7 +32,6 @@ from web.where_next_words import (
     close_words,
     gain_words,
     near_words,
-    need_place,
     who_counts,
 )
 from web.words import count, kilometres
@@ -55,7 +54,7 @@ def where_next_page(
     *,
     need_label: str,
     near: dict[str, str],
-    picture: OutlinePicture | None,
+    picture: OutlinePicture,
     talk: tuple[ContactPointRead, ...],
 ) -> WhereNextPage:
     """Put an answer into words."""
@@ -74,14 +73,15 @@ def where_next_page(
         lead=lead,
         answer=answer,
         change=_change(found, who, within),
-        sure=tuple(each for each in (*bound_words(found), close_words(found.ranked, question)) if each),
+        instead=_instead(found, choices),
+        sure=tuple(each for each in (*bound_words(found), close_words(found)) if each),
         chosen=chosen,
         ranked=tuple(
             _line(each, number, found, choices, names, near) for number, each in enumerate(found.ranked, 1)
         ),
         standings=_standings(found, within) if chosen else (),
         others=_others(found, choices, names, near),
-        map=_map(found, picture) if picture else None,
+        map=_map(found, picture) if chosen else None,
         form=_form(choices, names, need_label, found),
         candidates=len(question.candidates),
         candidate_words=candidate_words(found),
@@ -91,8 +91,6 @@ def where_next_page(
         what_if=choices.what_if(tuple((each.candidate.lon, each.candidate.lat) for each in found.chosen)),
         download=choices.address(f"{PATH}/download.csv"),
         back=choices.gaps.address(),
-        level_note=need_place(question, label),
-        links=(Link("Where people with most need have least", choices.gaps.address()),),
     )
 
 
@@ -175,13 +173,13 @@ def _answer(
             f"We know of no building of these kinds in {place} that does not offer it already.",
         )
     if found.siting is None:
-        return "Nobody to count.", f"There are no {who} in {place}. Count everybody instead."
+        return "Nobody to count.", f"There are no {who} in {place}."
     if not chosen:
         return (
             "Nowhere among the places we know.",
             (
-                f"None of the {len(question.candidates):,} looked at would bring it within {within} of more "
-                f"{who}."
+                f"No building of the {len(question.candidates):,} looked at would bring it within {within} "
+                f"of more {who}."
             ),
         )
     first = chosen[0]
@@ -192,7 +190,13 @@ def _answer(
     if question.choice.objective is Objective.MEDIAN:
         before, after = found.before.mean_m, found.after.mean_m
         if before is None or after is None:
-            return lead, f"None is known now. It would be {kilometres(after or 0)} away on average for {who}."
+            return (
+                lead,
+                (
+                    f"No such place is known now. It would be {kilometres(after or 0)} away on average for "
+                    f"{who}."
+                ),
+            )
         return (
             lead,
             (
@@ -209,6 +213,14 @@ def _answer(
     )
 
 
+def _instead(found: WhereNext, choices: WhereChoices) -> Link | None:
+    """Offer to count everybody where nobody counts, or nobody more can be reached."""
+    if found.chosen or not found.question.candidates or choices.choice.weight is Weight.PEOPLE:
+        return None
+    everybody = replace(choices, choice=replace(choices.choice, weight=Weight.PEOPLE))
+    return Link("Count everybody instead", everybody.address())
+
+
 def _need_place(found: WhereNext) -> str:
     parts = found.question.viewed.query.need.parts
     one = len(parts) == 1 and parts[0][0] in {"imd", *Domain}
@@ -220,7 +232,8 @@ def _change(found: WhereNext, who: str, within: str) -> str:
         return ""
     before, after = found.before, found.after
     share = f"from {before.share_within * 100:.0f}% to {after.share_within * 100:.0f}%"
-    told = f"Of {who}, the share with one within {within} would go {share}"
+    everybody = found.question.choice.weight is Weight.PEOPLE
+    told = f"Of {'all ' if everybody else ''}{who}, the share with one within {within} would go {share}"
     if before.mean_m is not None and after.mean_m is not None:
         told += f", and the average distance from {kilometres(before.mean_m)} to {kilometres(after.mean_m)}"
     return f"{told}."

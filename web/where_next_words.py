@@ -1,7 +1,6 @@
 """How is it said who counts, how near is near, and what a place would bring?"""
 
 from collections import Counter
-from collections.abc import Sequence
 
 from directory.coverage.siting import Gain, WhereNext
 from directory.coverage.siting_question import CandidateKind, Near, Objective, Question, Weight
@@ -20,6 +19,7 @@ KIND_WORDS = {
     CandidateKind.HOSPITAL: ("Hospital", "hospitals"),
     CandidateKind.SCHOOL: ("School", "schools"),
 }
+NEARLY = 0.9
 _BY = {Mode.WALK: "on foot", Mode.CYCLE: "by bicycle", Mode.DRIVE: "by car"}
 
 
@@ -124,18 +124,16 @@ def _bounded(siting: Siting, question: Question, looked_at: str) -> str:
     )
 
 
-def close_words(ranked: Sequence[Gain], question: Question) -> str:
+def close_words(found: WhereNext) -> str:
     """Say how many others would bring nearly as much: then the place matters less than where it is."""
-    if not ranked:
+    ranked, covering = found.ranked, found.question.choice.objective is Objective.COVERING
+    if not ranked or found.question.choice.k > 1:
         return ""
-
-    def worth(gain: Gain) -> float:
-        return gain.counted if question.choice.objective is Objective.COVERING else gain.saved_m or 0.0
-
-    close = [gain for gain in ranked[1:] if worth(gain) >= 0.9 * worth(ranked[0]) > 0]
+    worth = [gain.counted if covering else gain.saved_m or 0.0 for gain in ranked]
+    close = sum(each >= NEARLY * worth[0] > 0 for each in worth[1:])
     if not close:
         return ""
     return (
-        f"{count(len(close), 'other place in the list', 'other places in the list')} would bring at least "
-        "nine tenths of that: what matters is the village or the part of a town, more than the building."
+        f"{count(close, 'other place in the list', 'other places in the list')} would bring at least nine "
+        "tenths of that: what matters is the village or the part of a town, more than the building."
     )

@@ -34,7 +34,7 @@ from directory.coverage.siting_question import (
 from directory.coverage.view import instant
 from directory.errors import InvalidInput
 from directory.store import mark_changed
-from geo.arrays import Bools, Floats
+from geo.arrays import Bools, Floats, Ints
 from geo.nearest import nearest_m
 from geo.projection import to_wgs84
 from geo.siting import Siting, covering_greedy, gains, median_greedy
@@ -164,7 +164,7 @@ def where_next(session: Session, query: CoverageQuery, choice: SitingChoice) -> 
     return WhereNext(
         question=question,
         chosen=chosen,
-        ranked=_merged(every_gain(question, metres))[:MOST_RANKED],
+        ranked=_best_alone(question, metres),
         siting=siting,
         computed_at=made,
         stored=row is not None,
@@ -224,23 +224,52 @@ def site(
     return where_next(session, query, choice)
 
 
-def every_gain(question: Question, metres: Floats | None = None) -> tuple[Gain, ...]:
+def every_gain(question: Question) -> tuple[Gain, ...]:
     """Work out what each candidate would bring alone, best first."""
-    if metres is None:
-        metres = cdist(question.demand, question.points)
-    found = gains(question.demand, question.weight, question.existing, question.points, question.within_m)
+    metres = cdist(question.demand, question.points)
     nearest = _nearest_now(question)
-    saved = found.metres_saved
+    return tuple(
+        _gain(question, question.candidates[number], nearest, np.minimum(nearest, metres[:, number]))
+        for number in _ranking(question, metres)[0]
+    )
+
+
+def _ranking(question: Question, metres: Floats) -> tuple[Ints, Bools]:
+    """Order the candidates by what each would bring alone, and tell which bring anything."""
+    found = gains(question.demand, question.weight, question.existing, question.points, question.within_m)
+    people, saved = found.people_within, found.metres_saved
     if np.isnan(saved).any():
         # Where nothing is known now, the candidate that is nearest to everybody saves most.
         saved = -(question.weight @ metres)
-    parts = (found.people_within, saved)
-    first, second = parts if question.choice.objective is Objective.COVERING else parts[::-1]
+        useful = np.ones(len(saved), dtype=np.bool_)
+    else:
+        useful = (people > 0) | (saved > 0)
+    covering = question.choice.objective is Objective.COVERING
+    first, second = (people, saved) if covering else (saved, people)
     # Rounded, so that the last bit of a sum does not order places that bring the same.
     order = np.lexsort((np.arange(len(first)), -second.round(3), -first.round(3)))
+    return order, (people > 0 if covering else useful)
+
+
+def _best_alone(question: Question, metres: Floats) -> tuple[Gain, ...]:
+    """Tell of the best candidates; those that stand beside a better one are in its line."""
+    order, useful = _ranking(question, metres)
+    points, nearest = question.points, _nearest_now(question)
+    lines: list[list[int]] = []
+    for number in order[useful[order]].tolist():
+        heads = points[[line[0] for line in lines]].reshape(-1, 2)
+        apart = np.hypot(*(heads - points[number]).T)
+        beside = np.flatnonzero(apart <= BESIDE_M)
+        if len(beside):
+            lines[beside[0]].append(number)
+        elif len(lines) < MOST_RANKED:
+            lines.append([number])
     return tuple(
-        _gain(question, question.candidates[number], nearest, np.minimum(nearest, metres[:, number]))
-        for number in order
+        replace(
+            _gain(question, question.candidates[head], nearest, np.minimum(nearest, metres[:, head])),
+            beside=tuple(question.candidates[number] for number in beside),
+        )
+        for head, *beside in lines
     )
 
 
@@ -253,16 +282,19 @@ def best_by_other_rules(found: WhereNext) -> tuple[tuple[SitingChoice, Gain | No
     ]
     covering = asked.choice.objective is Objective.COVERING
     told: list[tuple[SitingChoice, Gain | None]] = []
-    metres = cdist(asked.demand, asked.points)
+    metres, nearest = cdist(asked.demand, asked.points), _nearest_now(asked)
     for rule in rules:
         if covering and rule.near is asked.choice.near and rule.objective is Objective.COVERING:
             continue
         if not covering and rule.objective is Objective.MEDIAN:
             continue
         question = replace(asked, choice=rule, within_m=near_m(asked.viewed.world, rule.near))
-        best = every_gain(question, metres)[0]
-        adds = best.counted > 0 if rule.objective is Objective.COVERING else best.nearer > 0
-        told.append((rule, best if adds else None))
+        order, useful = _ranking(question, metres)
+        best = int(order[0])
+        after = np.minimum(nearest, metres[:, best])
+        told.append(
+            (rule, _gain(question, question.candidates[best], nearest, after) if useful[best] else None)
+        )
     return tuple(told)
 
 
@@ -364,23 +396,6 @@ def _areas(question: Question, gained: Bools, before: Floats, after: Floats) -> 
         )
         for row in order
     )
-
-
-def _merged(ranked: Sequence[Gain]) -> tuple[Gain, ...]:
-    """Put candidates that stand side by side into one line, under the best of them."""
-    lines: list[Gain] = []
-    for gain in ranked:
-        if not (gain.counted > 0 or (gain.saved_m is None or gain.saved_m > 0)):
-            continue
-        here = np.array([(gain.candidate.easting, gain.candidate.northing)])
-        for number, line in enumerate(lines):
-            there = np.array([(line.candidate.easting, line.candidate.northing)])
-            if cdist(here, there)[0, 0] <= BESIDE_M:
-                lines[number] = replace(line, beside=(*line.beside, gain.candidate))
-                break
-        else:
-            lines.append(gain)
-    return tuple(lines)
 
 
 def _nearest_now(question: Question) -> Floats:

@@ -20,6 +20,7 @@ from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
 from web.cli.files import export, write_map
 from web.cli.plans import scenarios_app, worklist_app
+from web.cli.siting import coverage_site
 
 app = typer.Typer(
     name="hereabouts",
@@ -35,6 +36,7 @@ coverage_app = typer.Typer(help="Compute coverage.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(listings_app, name="listings")
 app.add_typer(coverage_app, name="coverage")
+coverage_app.command("site")(coverage_site)
 app.add_typer(marks_app, name="marks")
 app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")

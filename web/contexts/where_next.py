@@ -116,6 +116,8 @@ class WhereNextPage(PageContext):
     answer: str
     change: str
     """What that does to everybody who counts; empty where nothing is chosen."""
+    instead: Link | None
+    """Another question, where this one has no answer."""
     sure: tuple[str, ...]
     """How good the choice is among the candidates, and how it was made."""
     chosen: tuple[PlaceLine, ...]
@@ -132,5 +134,3 @@ class WhereNextPage(PageContext):
     what_if: str
     download: str
     back: str
-    level_note: str
-    links: tuple[Link, ...]

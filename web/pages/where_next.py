@@ -15,7 +15,7 @@ from directory.coverage.need import need_words
 from directory.coverage.siting import WhereNext, best_by_other_rules, every_gain, where_next
 from directory.releases.active import active_folder
 from web.gap_names import read_names
-from web.outlines import read_picture
+from web.outlines import OutlinePicture, read_picture
 from web.render import render
 from web.where_next_answer import where_next_page
 from web.where_next_choices import PATH, read_where
@@ -49,13 +49,14 @@ def show_where_next(request: Request) -> Response:
         names.check(choices.gaps)
         found = where_next(session, choices.query, choices.choice)
         folder = active_folder(session, request.app.state.data_dir)
+        picture = read_picture(folder, choices.gaps.release)
         page = where_next_page(
             choices,
             found,
             names,
             need_label=need_words(session, choices.query.need),
-            near=_near(session, found),
-            picture=read_picture(folder, choices.gaps.release),
+            near=_near(session, found, picture),
+            picture=picture,
             talk=contact_points(session, choices.gaps.district),
         )
     return render(request, page)
@@ -103,11 +104,13 @@ def candidates_csv(found: WhereNext) -> bytes:
     return text.getvalue().encode()
 
 
-def _near(session: Session, found: WhereNext) -> dict[str, str]:
+def _near(session: Session, found: WhereNext, picture: OutlinePicture) -> dict[str, str]:
     """Name a locality by each place that is named, and by each neighbourhood that gains."""
     gains = [*found.chosen, *found.ranked]
     gains += [gain for _, gain in best_by_other_rules(found) if gain is not None] if found.ranked else []
     points = {gain.candidate.id: (gain.candidate.lon, gain.candidate.lat) for gain in gains}
+    areas = {each.area.code for gain in found.chosen for each in gain.areas}
+    points |= {code: picture.middle_of(code) for code in areas & picture.boxes.keys()}
     near = {}
     for key, (lon, lat) in points.items():
         stop = next(iter(nearest_stops(session, lon, lat, limit=1, within_m=NEAR_M)), None)
