@@ -19,7 +19,7 @@ from sqlmodel import Session
 from directory.coverage import queries as coverage_queries
 from directory.coverage.need import need_words
 from directory.coverage.schemas import AreaCoverage, CoverageQuery
-from directory.coverage.view import Viewed, active_run, instant, read_coverage, view
+from directory.coverage.view import Viewed, active_run, check_query, instant, read_coverage, view
 from directory.marks.service import Subjects
 from directory.words import Capital, Level
 from directory.worklist import queries
@@ -128,6 +128,7 @@ class _Doubt:
 
 def read_work_list(session: Session, query: CoverageQuery, status: Status | None = None) -> WorkList:
     """List whom to ask first about what a view looks for; about each capital where it looks for none."""
+    check_query(query)
     found = view(session, replace(query, level=Level.LSOA, district=None))
     units = _units(found)
     doubts = _doubts(session, found)

@@ -10,6 +10,7 @@ from directory.store import session_scope
 from directory.worklist.schemas import Status
 from web.cli.edge import open_directory, say_done
 from web.cli.evidence import SubjectOption
+from web.cli.worklist_list import export_places, list_places
 
 scenarios_app = typer.Typer(help="What-if states under a name.", no_args_is_help=True)
 worklist_app = typer.Typer(help="Which parishes were asked of what.", no_args_is_help=True)
@@ -98,3 +99,7 @@ def worklist_statuses(subject: SubjectOption = None) -> None:
             f"{f'  {item.note}' if item.note else ''}"
         )
     say_done(f"{len(items)} written down; every other parish is not asked.")
+
+
+worklist_app.command("list")(list_places)
+worklist_app.command("export")(export_places)

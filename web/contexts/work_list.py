@@ -19,6 +19,11 @@ class WorkRow:
     """From 1, in the order of need."""
     href: str
     ask_about: str
+    """All of it, by name."""
+    ask_short: str
+    """In a line."""
+    ask_paper: str
+    """In the fewest words."""
     why: str
     listed: str
     """Beside what is expected; empty where nothing could be compared."""
@@ -42,6 +47,8 @@ class WorkListPage(PageContext):
     work_list: WorkList
     first: tuple[WorkRow, ...]
     rest: tuple[WorkRow, ...]
+    six: str
+    """The six things people may be offered."""
     has_wards: bool
     ask: tuple[ContactPointRead, ...]
     """Whom to ask besides the parish, by role."""

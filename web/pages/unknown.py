@@ -201,7 +201,11 @@ def _places(told: Told) -> tuple[Figure, ...]:
             ("At an address or a postcode", told.placed),
             ("Only the parish is known, so distances to it are rough", told.by_parish),
             ("Only the district is known, so no distance is measured to it", told.by_district),
-            ("Its place is private, so no distance is measured to it", told.hidden),
+            *(
+                (("Its place is private, so no distance is measured to it", told.hidden),)
+                if told.hidden
+                else ()
+            ),
             ("No place: it serves a whole area, so no distance is measured to it", told.wide),
         ),
     )

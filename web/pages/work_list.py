@@ -20,7 +20,7 @@ from directory.areas.service import contact_points
 from directory.clock import LONDON
 from directory.coverage.schemas import CoverageQuery
 from directory.errors import InvalidInput
-from directory.words import Level
+from directory.words import Capital, Level
 from directory.worklist.list import WorkList, WorkPlace, read_work_list
 from directory.worklist.schemas import Status, WorkItemRead
 from geo.evidence import Reason, State
@@ -33,7 +33,7 @@ from web.parameters import WORK_LIST
 from web.render import render
 from web.words import count, date_words, listed
 
-FIRST_ROWS = 20
+FIRST_ROWS = 10
 """Shown at once; the rest are folded."""
 COLUMNS: Final = (
     "order",
@@ -58,9 +58,9 @@ WHY: Final = {
     Reason.FEWER_THAN_EXPECTED: "far fewer are listed than in places like it",
     Reason.INCOMPLETE: "the directory may hold less than half of what is there",
     Reason.ASKED_NO_ANSWER: "somebody was asked and did not know",
-    Reason.COMPLETE_ENOUGH: "nothing near is listed, and our lists of it look fairly full",
-    Reason.IN_LINE_WITH_EXPECTED: "nothing near is listed, though as much is listed as in places like it",
-    Reason.NOT_ESTIMABLE: "nothing near is listed, and how full our lists are there cannot be told",
+    Reason.COMPLETE_ENOUGH: "little is listed near, and our lists of it look fairly full",
+    Reason.IN_LINE_WITH_EXPECTED: "little is listed near, though as much is listed there as in alike places",
+    Reason.NOT_ESTIMABLE: "little is listed near, and how full our lists are there cannot be told",
 }
 """Why a place is in doubt, to follow what it is about."""
 
@@ -168,6 +168,7 @@ def work_list_page(
         work_list=found,
         first=rows[:FIRST_ROWS],
         rest=rows[FIRST_ROWS:],
+        six=listed(offer_words(capital)[:1].lower() + offer_words(capital)[1:] for capital in Capital),
         has_wards=any(row.place.level is Level.WARD for row in rows),
         ask=talk,
         download=f"{address}{'&' if '?' in address else '?'}{own}" if own else address,
@@ -188,11 +189,32 @@ def _rows(found: WorkList) -> Iterable[WorkRow]:
             number=number,
             href=f"/area/{place.code}?release={found.query.release.value}",
             ask_about=listed(ask.label.lower() for ask in place.asks).capitalize(),
+            ask_short=_ask_short(place),
+            ask_paper=_ask_paper(place),
             why=_why(place),
             listed="" if place.expected is None else f"{place.listed} listed, {place.expected:.1f} expected",
             status=place.status.label,
             notes=tuple(_note(item) for item in place.items),
         )
+
+
+def _ask_short(place: WorkPlace) -> str:
+    """Say what to ask about in a line: of the six capitals, what is left out where that is shorter."""
+    asked = {ask.subject for ask in place.asks}
+    left = [capital.label.lower() for capital in Capital if capital.value not in asked]
+    if not left:
+        return "All six things"
+    if len(left) == 1 and len(asked) > 1:
+        return f"All but {left[0]}"
+    return listed(ask.label.lower() for ask in place.asks).capitalize() or "Nothing more"
+
+
+def _ask_paper(place: WorkPlace) -> str:
+    """Say what to ask about in the fewest words, for a line on paper."""
+    if len(place.asks) == len(Capital):
+        return "all six"
+    capitals = set(Capital)
+    return ", ".join(ask.subject if ask.subject in capitals else ask.label for ask in place.asks)
 
 
 def _why(place: WorkPlace) -> str:
