@@ -122,7 +122,7 @@ def _sure(found: Finding) -> str:
     between = _between(found.doubt)
     if found.may_be_chance:
         return f"Not sure: listings that come and go by chance could make this anything {between} times."
-    return f"More than chance: that could make it {between} times, not less."
+    return f"More than chance: allowing for it, {between} times."
 
 
 def _sure_of_distance(told: Comparison) -> str:

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from directory.coverage.compare import CapitalPair, Comparison
+from directory.coverage.fragile import FragileAnswer, Hanging
+from directory.coverage.history import Listed, RunComparison, RunRead
+from directory.coverage.overlaps import OverlapAnswer
 from directory.coverage.unequal import Inequality
 from web.contexts.gaps import Filters, Link, OptionGroup
 from web.contexts.page import PageContext
@@ -80,3 +83,99 @@ class ComparePage(PageContext):
     """The address with the two changed about."""
     back: str
     credits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HangingRow:
+    """One listing that people would miss."""
+
+    listing: Hanging
+    href: str
+    what_if: str
+    """The address of what happens if it closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRow:
+    """What two maps share, in words."""
+
+    names: str
+    listings: str
+    nearest: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FragilePage(PageContext):
+    """`/gaps/fragile`: what hangs on one listing, and how much the maps share."""
+
+    template: ClassVar[str] = "pages/compare/fragile.jinja"
+    told: FragileAnswer
+    computed_at: datetime
+    place: str
+    subject: str
+    answer: str
+    rows: tuple[HangingRow, ...]
+    shared: OverlapAnswer
+    shared_words: tuple[str, ...]
+    shared_rows: tuple[SharedRow, ...]
+    filters: Filters
+    next_links: tuple[Link, ...]
+    back: str
+    credits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One kept run, in words."""
+
+    run: RunRead
+    number: str
+    when: str
+    figures: str
+    compare: str
+    """The address that compares it with the one shown; empty where that makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One figure that changed, in words."""
+
+    name: str
+    hint: str
+    before: str
+    after: str
+    whole: str
+    provision: str
+    directory: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTable:
+    """One measure by district."""
+
+    heading: str
+    hint: str
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsPage(PageContext):
+    """`/gaps/runs`: which runs are kept, and what changed between two of them."""
+
+    template: ClassVar[str] = "pages/compare/runs.jinja"
+    rows: tuple[RunRow, ...]
+    told: RunComparison | None
+    """None where no two are chosen."""
+    subject: str
+    answer: str
+    tables: tuple[ChangeTable, ...]
+    areas: tuple[ChangeRow, ...]
+    listings: tuple[tuple[str, tuple[Listed, ...]], ...]
+    """What happened to them, and which."""
+    opened: str
+    first: tuple[OptionGroup, ...]
+    second: tuple[OptionGroup, ...]
+    capital: tuple[OptionGroup, ...]
+    back: str

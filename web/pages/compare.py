@@ -1,4 +1,4 @@
-"""Is one district better served than another, what hangs on one listing, and what changed between runs?"""
+"""Is one district better served than another, and what hangs on one listing?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +14,8 @@ from api.session import reading
 from directory.areas.service import attribution_lines, contact_points, list_areas
 from directory.clock import LONDON
 from directory.coverage.compare import compare
+from directory.coverage.fragile import fragile
+from directory.coverage.overlaps import overlaps
 from directory.coverage.unequal import inequalities
 from directory.words import ALL_DISTRICTS, Level
 from web.compare_words import (
@@ -26,17 +28,21 @@ from web.compare_words import (
     measure_lines,
     side_rows,
 )
-from web.contexts.compare import ComparePage
+from web.contexts.compare import ComparePage, FragilePage, HangingRow
 from web.contexts.gaps import Link, Option, OptionGroup
-from web.gap_choices import GapChoices, offer_words, read_choices
+from web.fragile_words import fragile_words, shared_row, shared_words
+from web.gap_choices import GapChoices, read_choices
 from web.gap_filters import filters_of
 from web.gap_names import GapNames, read_names
+from web.pages.runs import router as runs_router
+from web.pages.runs import subject_words
 from web.render import render
 
 FIRST, SECOND = "E07000011", "E07000009"
 """Compared where nothing is chosen."""
 
 router = APIRouter(include_in_schema=False)
+router.include_router(runs_router)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def show_compare(request: Request) -> Response:
         names = read_names(session)
         names.check(choices)
         told = compare(session, choices.query, pair.a, pair.b)
-        subject = _subject(choices, names)
+        subject = subject_words(choices, names)
         page = ComparePage(
             title=f"Is {told.a.name} better served than {told.b.name}?",
             talk=contact_points(session, None),
@@ -106,10 +112,45 @@ def show_compare(request: Request) -> Response:
     return render(request, page)
 
 
-def _subject(choices: GapChoices, names: GapNames) -> str:
-    if choices.category:
-        return f" under “{names.category(choices)}”"
-    return "" if choices.capital is None else f" for “{offer_words(choices.capital).lower()}”"
+@router.get("/gaps/fragile")
+def show_fragile(request: Request) -> Response:
+    choices = read_choices(request.query_params)
+    with reading(request) as session:
+        names = read_names(session)
+        names.check(choices)
+        told = fragile(session, choices.query)
+        shared = overlaps(session, choices.query)
+        subject = subject_words(choices, names)
+        page = FragilePage(
+            title=f"What hangs on one listing in {names.place(choices)}?",
+            talk=contact_points(session, choices.district),
+            told=told,
+            computed_at=told.computed_at.astimezone(LONDON),
+            place=names.place(choices),
+            subject=subject,
+            answer=fragile_words(told, subject),
+            rows=tuple(
+                HangingRow(each, f"/listing/{each.slug}", _closing(choices, each.slug))
+                for each in told.hanging
+            ),
+            shared=shared,
+            shared_words=shared_words(shared),
+            shared_rows=tuple(shared_row(pair) for pair in shared.pairs),
+            filters=filters_of(choices, names, told.need_label),
+            next_links=(
+                Link("Where people with most need have least", choices.address(), "the map and its table"),
+                Link("Compare two districts", choices.address("/gaps/compare"), "side by side"),
+                Link("What changed between two dates", choices.address("/gaps/runs"), "runs of the figures"),
+            ),
+            back=choices.address(),
+            credits=attribution_lines(session),
+        )
+    return render(request, page)
+
+
+def _closing(choices: GapChoices, slug: str) -> str:
+    base = choices.address("/gaps/what-if")
+    return f"{base}{'&' if '?' in base else '?'}{urlencode({'close': slug})}"
 
 
 def _places(session: Session, choices: GapChoices, names: GapNames, chosen: str) -> tuple[OptionGroup, ...]:
