@@ -56,6 +56,7 @@ COLUMN_TYPES: Final[Mapping[str, type[str | float | bool]]] = {
     "access_cluster": str,
     "gap_cluster": str,
     "population_estimated": bool,
+    "rate_per_1000_of_age": float,
 }
 COLUMNS: Final = tuple(COLUMN_TYPES)
 _WORDED: Final[Mapping[str, Callable[[AreaCoverage], str | None]]] = {

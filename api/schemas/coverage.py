@@ -173,6 +173,14 @@ class AreaCoverageOut(BaseModel):
         "geography.",
         examples=[False],
     )
+    rate_per_1000_of_age: float | None = Field(
+        description="Listings inside, each per 1,000 residents of the ages it says it is for; one that says "
+        "none is for everybody. Single years of age are published for LSOAs of 2011: with release 2011 exact "
+        "there, and shared out by postcodes in wider areas. Null: release 2021, or nobody of the age lives "
+        "there.",
+        ge=0,
+        examples=[7.1],
+    )
 
 
 class StateCountOut(BaseModel):

@@ -6,6 +6,7 @@ import numpy as np
 from pandas.arrays import IntegerArray
 
 from directory.coverage.evidence import Evidence
+from directory.coverage.measure import rate_per_1000_of_age
 from directory.coverage.need import AreaNeed
 from directory.coverage.schemas import (
     FEWEST_FOR_GAPS,
@@ -110,6 +111,9 @@ class Classed:
         found, measures = self._found, self._found.measures
         names = {area.code: area.name for area in found.world.inputs.areas if area.level == Level.DISTRICT}
         rate = rate_per_1000(measures.weighted, self._population)
+        of_age = rate_per_1000_of_age(
+            found.world, found.query.release, found.partition, found.offer, self._population
+        )
         columns = {
             name: as_optional(getattr(measures, name).round(digits)) for name, digits in _SAVED_DIGITS.items()
         }
@@ -123,6 +127,7 @@ class Classed:
             "completeness_low": as_optional(self._evidence.completeness_low.round(4)),
             "completeness_high": as_optional(self._evidence.completeness_high.round(4)),
             "rate_per_1000": as_optional(rate.round(4)),
+            "rate_per_1000_of_age": as_optional(of_age.round(4)),
         }
         rows = []
         for place in np.flatnonzero(found.shown):

@@ -8,8 +8,8 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,16 @@ from sqlmodel import Session
 
 from directory.coverage import queries
 from directory.errors import Unavailable
+from directory.words import Release
 from geo.travel import DEFAULT_TRAVEL, Mode, Travel
 
 AREA_COLUMNS = ("lsoa11", "lsoa21", "ward", "parish", "district")
-_FORMAT = 1
+AGES_RELEASE = Release.R2011
+"""Single years of age are published for its LSOAs only."""
+OLDEST_AGE = 90
+"""And over."""
+_FORMAT = 2
+_WITHOUT_AGES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,10 @@ class Assumptions:
         return {Mode.WALK: self.walk, Mode.CYCLE: self.cycle, Mode.DRIVE: self.drive}[mode]
 
 
+def _no_ages() -> NDArray[np.int32]:
+    return np.zeros((0, OLDEST_AGE + 1), dtype=np.int32)
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All a run is worked out from, in a stated order."""
@@ -105,6 +115,10 @@ class Inputs:
     areas: tuple[AreaInput, ...]
     places: tuple[PlaceInput, ...]
     assumptions: Assumptions
+    age_codes: tuple[str, ...] = ()
+    """The LSOAs of 2011 whose people are known by age, sorted."""
+    ages: NDArray[np.int32] = field(default_factory=_no_ages)
+    """Shape (age_codes, 91): people of each year of age, the last 90 and over."""
 
     def sha256(self) -> str:
         """Digest of the content; equal inputs give equal results."""
@@ -114,9 +128,10 @@ class Inputs:
             json.dumps(self.codes),
             self._areas_json(),
             self._assumed_json(),
+            json.dumps(self.age_codes),
         ):
             digest.update(part.encode())
-        for column in (self.points, self.postcode_areas):
+        for column in (self.points, self.postcode_areas, self.ages):
             digest.update(np.ascontiguousarray(column).tobytes())
         digest.update(self._places_json().encode())
         return digest.hexdigest()
@@ -124,15 +139,22 @@ class Inputs:
     def pack(self) -> bytes:
         """Write everything as bytes, compressed."""
         columns = io.BytesIO()
-        np.savez(columns, points=self.points, postcode_areas=self.postcode_areas, allow_pickle=False)
+        np.savez(
+            columns,
+            points=self.points,
+            postcode_areas=self.postcode_areas,
+            ages=self.ages,
+            allow_pickle=False,
+        )
         words = [
             _FORMAT,
             self.postcodes,
             self.codes,
             json.loads(self._areas_json()),
             asdict(self.assumptions),
+            json.loads(self._places_json()),
         ]
-        head = json.dumps([*words, json.loads(self._places_json())]).encode()
+        head = json.dumps([*words, self.age_codes]).encode()
         return zlib.compress(len(head).to_bytes(8, "big") + head + columns.getvalue(), 6)
 
     def _areas_json(self) -> str:
@@ -149,11 +171,12 @@ def unpack(packed: bytes) -> Inputs:
     """Read what `Inputs.pack` wrote."""
     raw = zlib.decompress(packed)
     end = 8 + int.from_bytes(raw[:8], "big")
-    written, postcodes, codes, areas, assumed, places = json.loads(raw[8:end])
-    if written != _FORMAT:
+    written, postcodes, codes, areas, assumed, places, *more = json.loads(raw[8:end])
+    if written not in {_WITHOUT_AGES, _FORMAT}:
         raise Unavailable("The inputs of this run are in another format. Run: hereabouts coverage run")
     with np.load(io.BytesIO(raw[end:]), allow_pickle=False) as columns:
         points, postcode_areas = columns["points"], columns["postcode_areas"]
+        ages = _no_ages() if written == _WITHOUT_AGES else columns["ages"]
     return Inputs(
         postcodes=tuple(postcodes),
         points=points,
@@ -168,6 +191,8 @@ def unpack(packed: bytes) -> Inputs:
             half_life_months=assumed["half_life_months"],
             networks=_tuples(assumed["networks"]),
         ),
+        age_codes=tuple(more[0]) if more else (),
+        ages=ages,
     )
 
 
@@ -184,6 +209,7 @@ def read_inputs(session: Session, assumptions: Assumptions) -> Inputs:
     codes = sorted({code for row in lies_in for code in row if code})
     position = {code: number for number, code in enumerate(codes)}
     opening = _weekly_opening(queries.list_weekly_opening(session))
+    age_codes, ages = _people_by_age(queries.list_ages(session, AGES_RELEASE.value))
     return Inputs(
         postcodes=tuple(row.key for row in postcodes),
         points=np.array([(row.easting, row.northing) for row in postcodes], dtype=np.int32),
@@ -217,7 +243,20 @@ def read_inputs(session: Session, assumptions: Assumptions) -> Inputs:
             for row in queries.list_places(session)
         ),
         assumptions=assumptions,
+        age_codes=age_codes,
+        ages=ages,
     )
+
+
+def _people_by_age(rows: Sequence[queries.AnyRow]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Gather the people of each LSOA by age; one that lacks an age is not known by age."""
+    codes = sorted({row.code for row in rows})
+    position = {code: number for number, code in enumerate(codes)}
+    ages = np.full((len(codes), OLDEST_AGE + 1), -1, dtype=np.int32)
+    for row in rows:
+        ages[position[row.code], row.age] = row.people
+    whole = np.flatnonzero((ages >= 0).all(axis=1))
+    return tuple(codes[number] for number in whole), ages[whole]
 
 
 def _words(joined: str | None) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from directory.coverage.inputs import AGES_RELEASE, OLDEST_AGE
 from directory.coverage.world import Partition, World
+from directory.words import Release
 from geo.arrays import Bools, Floats, Ints
 from geo.catchment import ENHANCED_BANDS, enhanced_two_step, three_step, two_step
-from geo.coverage import WITHIN_M, count_by_area
+from geo.coverage import WITHIN_M, count_by_area, rate_per_1000
 from geo.nearest import k_nearest, nearest_m
 from geo.reach import distance_summary, share_within
 from geo.travel import Mode, Pairs, TravelCost, pairs_within_m
@@ -199,6 +201,38 @@ def _weighted_count(area: Ints, listing: Ints, weight: Floats, n_areas: int) -> 
     first = np.unique(key, return_index=True)[1]
     found: Floats = np.bincount(area[inside][first], weight[inside][first], n_areas).astype(np.float64)
     return found
+
+
+def rate_per_1000_of_age(
+    world: World, release: Release, partition: Partition, offer: Offer, population: Floats
+) -> Floats:
+    """Sum up the listings inside, by weight, each per 1,000 of the people of the ages it is for.
+
+    Shape (areas,). A listing that names no ages is for everybody. NaN where the people are not known by age,
+    and so in every release but that of 2011, and where nobody is of the age a listing there is for.
+    """
+    n_areas = len(partition.areas)
+    rate = np.full(n_areas, np.nan)
+    if release is not AGES_RELEASE or not world.inputs.age_codes:
+        return rate
+    rate[population > 0] = 0
+    chosen = np.flatnonzero(offer.mask & (partition.place_area >= 0))
+    by_age = world.people_by_age(partition)
+    everybody = by_age.sum(axis=1)
+    spans, number = np.unique(world.ages_of_place[chosen], axis=0, return_inverse=True)
+    for each, (youngest, oldest) in enumerate(spans):
+        span = chosen[number.reshape(-1) == each]
+        count = _weighted_count(
+            partition.place_area[span], world.listing_of_place[span], offer.weight[span], n_areas
+        )
+        people = population
+        if (youngest, oldest) != (0, OLDEST_AGE):
+            # The population may be of another year than the ages: theirs are its shares.
+            aged = by_age[:, youngest : oldest + 1].sum(axis=1)
+            people = np.full(n_areas, np.nan)
+            np.divide(population * aged, everybody, out=people, where=everybody > 0)
+        rate += np.where(count > 0, rate_per_1000(count, people), 0)
+    return rate
 
 
 def _mean(values: Floats, area: Ints, n_areas: int, weight: Floats | None = None) -> Floats:

@@ -41,6 +41,7 @@ _AREAS = text(
     "SELECT release, level, code, name, district_code, population, rural_urban, imd_score, imd_rank, "
     "imd_decile FROM area ORDER BY release, level, code"
 )
+_AGES = text("SELECT code, age, people FROM population_age WHERE release = :release ORDER BY code, age")
 _ACTIVE_RUN = text(
     "SELECT * FROM coverage_run WHERE release = :release AND visiting = :visiting AND active "
     "ORDER BY computed_at DESC LIMIT 1"
@@ -124,6 +125,11 @@ def list_weekly_opening(session: Session) -> Rows:
 def list_areas(session: Session) -> Rows:
     """List the areas of every release with their people and their deprivation."""
     return session.connection().execute(_AREAS).all()
+
+
+def list_ages(session: Session, release: str) -> Rows:
+    """List the people of each age in each LSOA."""
+    return session.connection().execute(_AGES, {"release": release}).all()
 
 
 def find_active_run(session: Session, release: str, *, visiting: bool) -> Row[Any] | None:

@@ -140,6 +140,8 @@ class AreaCoverage:
     """high_high: far, among others that are far, beyond chance; low_low: near among near."""
     gap_cluster: str | None = None
     population_estimated: bool = False
+    rate_per_1000_of_age: float | None = None
+    """Listings inside, each per 1,000 residents of the ages it is for; None but for release 2011."""
 
 
 @dataclass(frozen=True, slots=True)

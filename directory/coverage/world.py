@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory.coverage import queries
-from directory.coverage.inputs import AREA_COLUMNS, AreaInput, Inputs, unpack
+from directory.coverage.inputs import AGES_RELEASE, AREA_COLUMNS, OLDEST_AGE, AreaInput, Inputs, unpack
 from directory.errors import Unavailable
 from directory.words import Day, Level, Release
 from geo.arrays import Bools, Floats, Ints
@@ -97,6 +97,41 @@ class World:
             found[inside] = share[lsoas.postcode_area[inside]]
             self._people[release] = found
         return found
+
+    def people_by_age(self, partition: Partition) -> Floats:
+        """Count the people of each age in the areas of a partition; of other than LSOAs by their postcodes.
+
+        Shape (areas, 91), the last 90 and over; NaN where the ages are not known of everybody there.
+        """
+        lsoas = self.partition(AGES_RELEASE, Level.LSOA)
+        row = {code: number for number, code in enumerate(self.inputs.age_codes)}
+        ages = np.full((len(lsoas.areas), OLDEST_AGE + 1), np.nan)
+        for place, code in enumerate(lsoas.codes):
+            if code in row:
+                ages[place] = self.inputs.ages[row[code]]
+        if partition.codes == lsoas.codes:
+            return ages
+        n, lsoa, area = len(lsoas.areas), lsoas.postcode_area, partition.postcode_area
+        postcodes = np.bincount(lsoa[lsoa >= 0], minlength=n)
+        inside = (lsoa >= 0) & (area >= 0)
+        shared = np.bincount(area[inside] * n + lsoa[inside], minlength=len(partition.areas) * n)
+        share = shared.reshape(-1, n) / np.maximum(postcodes, 1)
+        found: Floats = share @ np.nan_to_num(ages)
+        unknown = np.isnan(ages).any(axis=1)
+        found[(share[:, unknown] > 0).any(axis=1) | ~(share > 0).any(axis=1)] = np.nan
+        return found
+
+    @cached_property
+    def ages_of_place(self) -> Ints:
+        """Shape (places, 2): the youngest and the oldest each listing is for; 0 and 90 unless told."""
+        told = [
+            (
+                min(place.min_age or 0, OLDEST_AGE),
+                OLDEST_AGE if place.max_age is None else min(place.max_age, OLDEST_AGE),
+            )
+            for place in self.inputs.places
+        ]
+        return np.array(told, dtype=np.int64).reshape(-1, 2)
 
     def code_of_postcodes(self, column: str) -> Ints:
         """Where in `inputs.codes` each postcode's area stands, for one of AREA_COLUMNS; -1 where unknown."""

@@ -44,7 +44,7 @@ COLUMNS = [
     "share_within_cycle", "share_within_drive", "reach_walk", "reach_cycle", "reach_drive", "sfca2", "e2sfca",
     "sfca3", "need", "access", "gap", "gap_rank_low", "gap_rank_high", "completeness", "completeness_low",
     "completeness_high", "state", "state_reason", "mark", "mark_date", "access_cluster", "gap_cluster",
-    "population_estimated",
+    "population_estimated", "rate_per_1000_of_age",
 ]  # fmt: skip
 QUERY = CoverageQuery(capital=Capital.SOCIAL, district=FENLAND, release=Release.R2011)
 
