@@ -172,6 +172,7 @@ def downloads(choices: GapChoices) -> tuple[Link, ...]:
         Link("CSV", choices.address("/gaps/download.csv"), "for a spreadsheet"),
         Link("GeoJSON", choices.address("/gaps/download.geojson"), "for a web map"),
         Link("GeoPackage", choices.address("/gaps/download.gpkg"), "for QGIS and other map programs"),
+        Link("GeoParquet", choices.address("/gaps/download.parquet"), "for analysis"),
     )
     return every if choices.is_mapped else every[:1]
 

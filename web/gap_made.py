@@ -34,5 +34,7 @@ def _dates(session: Session, release: Release) -> str:
         told.append(f"listings' records from {min(years)} to {max(years)}")
     told.append(f"deprivation {index}")
     folder = f"population/lsoa{release.value[2:]}"
-    told.extend(f"population {table.vintage}" for table in datasets(session) if table.path.startswith(folder))
+    # More than one table may hold the people of a release: all of them, and by age.
+    vintages = {table.vintage: None for table in datasets(session) if table.path.startswith(folder)}
+    told.extend(f"population {vintage}" for vintage in vintages)
     return "; ".join(told)

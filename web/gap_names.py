@@ -41,8 +41,8 @@ class GapNames:
         """Name one of the areas shown, and several."""
         if choices.geography is None:
             return LEVEL_WORDS[choices.level]
-        kind = next(each.kind for each in self.geographies if each.slug == choices.geography)
-        return f"area of {kind}", f"areas of {kind}"
+        name = next(each.name for each in self.geographies if each.slug == choices.geography)
+        return f"area of “{name}”", f"areas of “{name}”"
 
     def check(self, choices: GapChoices) -> None:
         """Refuse a category or an own area that is not there."""

@@ -7,7 +7,7 @@ from geo.evidence import Reason, State
 from geo.trust import Trust
 from web.contexts.gaps import Link, RankedArea
 from web.gap_choices import GapChoices
-from web.gap_themes import CLASSED, STATE_CLASSES, STATE_LABELS, Theme, measured
+from web.gap_themes import CLASSED, STATE_CLASSES, STATE_LABELS, Theme, has_deciles, measured
 from web.gap_words import Shown, opening
 from web.words import count, date_words, listed
 
@@ -49,7 +49,7 @@ def ranked_area(area: AreaCoverage, shown: Shown, near: str, *, here: bool) -> R
 
 def need_figure(area: AreaCoverage, answer: CoverageAnswer) -> str | None:
     """Say need as a decile of the index, or of another choice as a number of 100."""
-    if answer.query.need.text == "imd":
+    if has_deciles(answer):
         return None if area.imd_decile is None else str(area.imd_decile)
     return None if area.need is None else f"{area.need * 100:.0f}"
 
@@ -122,10 +122,11 @@ def doubt_words(shown: Shown, *, here: bool) -> str:
     where = f"{count(len(ranked), one, several)} with high need in the furthest third"
     only = next((state for state in State if tally[state] == len(ranked)), None)
     if only is not None:
-        the = "The one" if len(ranked) == 1 else f"All {count(len(ranked), one, several)}"
-        noun = f" {one}" if len(ranked) == 1 else ""
+        many = {1: f"The one {one}", 2: f"Both {several}"}.get(
+            len(ranked), f"All {count(len(ranked), one, several)}"
+        )
         are = "is" if len(ranked) == 1 else "are"
-        return f"{the}{noun} with high need in the furthest third {are} {_ALL_ARE[only]} {full}"
+        return f"{many} with high need in the furthest third {are} {_ALL_ARE[only]} {full}"
     parts = [f"{_SOME_ARE[state]} in {tally[state]:,}" for state in State if tally[state]]
     return f"Of the {where}: {listed(parts)}. {full}"
 
@@ -225,6 +226,7 @@ def next_links(choices: GapChoices) -> tuple[Link, ...]:
         Link("What if a place opens, moves or closes?", choices.address("/gaps/what-if"), "before and after"),
         Link("Where would one more place help most?", choices.address("/gaps/where-next"), "the best places"),
         Link("Compare two districts, or two dates", choices.address("/gaps/compare"), "side by side"),
+        Link("What hangs on one listing", choices.address("/gaps/fragile"), "leaving each out"),
         Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
         Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),
     )

@@ -168,9 +168,10 @@ _FEW = (
     (-0.8, -0.6, -0.4, -0.2),
     ("Over 80%", "Over 60 to 80%", "Over 40 to 60%", "Over 20 to 40%", "20% or fewer"),
 )
+_SHARES = (Theme.SHARE, Theme.WALK, Theme.CYCLE, Theme.DRIVE)
 _BREAKS = {
     **dict.fromkeys(DISTANCES, _FAR),
-    **dict.fromkeys((Theme.SHARE, Theme.WALK, Theme.CYCLE, Theme.DRIVE), _FEW),
+    **dict.fromkeys(_SHARES, _FEW),
     Theme.RATE: (
         (-2, -1, -0.5, 0),
         ("Over 2", "Over 1 to 2", "Over 0.5 to 1", "Up to 0.5", "None known here"),
@@ -206,8 +207,7 @@ def scale_of(answer: CoverageAnswer, theme: Theme) -> Scale:
 
     def value(area: AreaCoverage) -> float | None:
         found = getattr(area, measure.name)
-        # A share of exactly 80% is not over 80%.
-        return None if found is None else sign * float(found) - (1e-12 if sign < 0 else 0)
+        return None if found is None else sign * float(found)
 
     if theme in _BREAKS:
         return Scale("a", *_BREAKS[theme], value=value)
@@ -234,8 +234,8 @@ def _fifths(
 
 
 def has_deciles(answer: CoverageAnswer) -> bool:
-    """Whether need is the index itself, which is told in deciles."""
-    return answer.query.need == DEFAULT_NEED
+    """Whether need is the index itself, which is told in deciles; own areas have none."""
+    return answer.query.need == DEFAULT_NEED and answer.query.geography is None
 
 
 def need_labels(answer: CoverageAnswer) -> tuple[str, str, str]:

@@ -116,6 +116,11 @@ def download_geopackage(request: Request) -> Response:
     return _file(request, Form.GPKG)
 
 
+@router.get("/gaps/download.parquet")
+def download_geoparquet(request: Request) -> Response:
+    return _file(request, Form.PARQUET)
+
+
 def _picture(request: Request, session: Session, choices: GapChoices) -> OutlinePicture | None:
     if not choices.is_mapped:
         return None
@@ -123,8 +128,10 @@ def _picture(request: Request, session: Session, choices: GapChoices) -> Outline
 
 
 def _file(request: Request, form: Form) -> Response:
-    query = read_choices(request.query_params).query
+    choices = read_choices(request.query_params)
+    query = choices.query
     with reading(request) as session:
+        read_names(session).check(choices)
         download = coverage_file(session, request.app.state.data_dir, query, form)
     return Response(
         download.content,
