@@ -32,7 +32,8 @@ def test_load_list_init_and_go_back(database_url: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "lsoas.gpkg: taken as outlines of LSOAs of 2021" in done.stderr
     assert "bins.csv: not recognised" in done.stderr
-    assert "Computing coverage" in done.stderr
+    assert "Measuring what can be reached" in done.stderr
+    assert "Summing up the areas" in done.stderr
 
     listed = run(database, "data", "releases")
     [line] = [line for line in listed.stdout.splitlines() if line.startswith("* ")]
