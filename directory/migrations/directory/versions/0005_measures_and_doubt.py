@@ -1,5 +1,7 @@
 """What a run was worked out from, its further measures, and how sure it is."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,15 +26,15 @@ MEASURES = (
 )
 
 
-def _of_run() -> sa.Column:
+def _of_run() -> sa.Column[Any]:
     return sa.Column("run_id", sa.Integer(), sa.ForeignKey("coverage_run.id"), primary_key=True)
 
 
-def _key(name: str) -> sa.Column:
+def _key(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), primary_key=True)
 
 
-def _figures(*names: str) -> list[sa.Column]:
+def _figures(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Float(), nullable=True) for name in names]
 
 
