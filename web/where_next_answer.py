@@ -84,6 +84,7 @@ def where_next_page(
         map=_map(found, picture) if chosen else None,
         form=_form(choices, names, need_label, found),
         candidates=len(question.candidates),
+        offering=len({found.question.viewed.world.inputs.places[each].listing for each in _offering(found)}),
         candidate_words=candidate_words(found),
         within_words=within,
         counted_words=who,
@@ -146,7 +147,7 @@ def _line(
                 in_need=each.in_need,
                 change=f"{kilometres(each.before_m)} to {kilometres(each.after_m)}"
                 if each.before_m is not None
-                else f"none known to {kilometres(each.after_m)}",
+                else f"none known now to {kilometres(each.after_m)}",
             )
             for each in gain.areas
         ),
@@ -167,21 +168,8 @@ def _answer(
     found: WhereNext, chosen: tuple[PlaceLine, ...], thing: str, who: str, within: str, place: str
 ) -> tuple[str, str]:
     question = found.question
-    if not question.candidates:
-        return (
-            "Nowhere to choose from.",
-            f"We know of no building of these kinds in {place} that does not offer it already.",
-        )
-    if found.siting is None:
-        return "Nobody to count.", f"There are no {who} in {place}."
     if not chosen:
-        return (
-            "Nowhere among the places we know.",
-            (
-                f"No building of the {len(question.candidates):,} looked at would bring it within {within} "
-                f"of more {who}."
-            ),
-        )
+        return _no_answer(found, who, within, place)
     first = chosen[0]
     if len(chosen) == 1:
         lead = f"At {first.name}, {first.where}."
@@ -211,6 +199,28 @@ def _answer(
         f"{count(people, 'more person', 'more people')} would have one within {within}, {among} in "
         f"{_need_place(found)}."
     )
+
+
+def _no_answer(found: WhereNext, who: str, within: str, place: str) -> tuple[str, str]:
+    """Say why no place is proposed."""
+    if not found.question.candidates:
+        return (
+            "Nowhere to choose from.",
+            f"We know of no building of these kinds in {place} that does not offer it already.",
+        )
+    if found.siting is None:
+        return "Nobody to count.", f"There are no {who} in {place}."
+    if found.before.share_within == 1:
+        return "Nowhere.", f"All {who} in {place} have one within {within} already, as the crow flies."
+    looked_at = f"{len(found.question.candidates):,} looked at"
+    return (
+        "Nowhere among the places we know.",
+        f"No building of the {looked_at} would bring it within {within} of more {who}.",
+    )
+
+
+def _offering(found: WhereNext) -> list[int]:
+    return [number for number, counts in enumerate(found.question.viewed.offer.mask) if counts]
 
 
 def _instead(found: WhereNext, choices: WhereChoices) -> Link | None:

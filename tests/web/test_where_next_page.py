@@ -69,7 +69,7 @@ def test_it_says_what_it_does_not_know(client: TestClient) -> None:
     assert "A proposal to visit, not a decision" in page
     assert "Nobody has asked them" in page
     assert "as the crow flies" in page
-    assert "The list is incomplete" in page
+    assert "The list is incomplete: 67 placed listings offer it as far as we know." in page
 
 
 def test_it_leads_to_what_would_change(client: TestClient, session: Session) -> None:
@@ -205,3 +205,12 @@ def test_every_field_of_the_form_is_read(client: TestClient) -> None:
     fields = {each.get("name") for each in form.iter() if each.get("name")}
     assert {"capital", "district", "k", "objective", "weight", "near", "kind", "need"} <= fields
     assert fields <= WHERE_NEXT.once | WHERE_NEXT.several
+
+
+def test_where_everybody_has_one_already_it_says_so(client: TestClient) -> None:
+    page = ask(client, f"{PATH}?capital=employability&near=drive")
+    said = words(by_class(page, "p", "gaps-answer")[0])
+    assert said.startswith(
+        "Nowhere. All people in England's most deprived 30% of areas in Cambridgeshire have one"
+    )
+    assert not by_class(page, "ol", "where-list")

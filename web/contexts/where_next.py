@@ -127,6 +127,8 @@ class WhereNextPage(PageContext):
     map: SitingMap | None
     form: WhereForm
     candidates: int
+    offering: int
+    """Placed listings that offer it now."""
     candidate_words: str
     within_words: str
     counted_words: str
