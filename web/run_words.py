@@ -62,8 +62,14 @@ def change_tables(told: RunComparison) -> tuple[ChangeTable, ...]:
     everything = (*told.districts, told.whole)
 
     def table(heading: str, hint: str, read: Callable[[DistrictChange], Change], unit: str) -> ChangeTable:
-        rows = tuple(change_row(each.name, "", read(each), unit) for each in everything)
-        return ChangeTable(heading, hint, rows)
+        rows = tuple(
+            change_row(each.name, "", read(each), unit)
+            for each in everything
+            if each is told.whole or _moved(read(each))
+        )
+        left = len(everything) - len(rows)
+        same = "" if not left else f"In {count(left, 'district')} it is as it was."
+        return ChangeTable(heading, hint, rows, same)
 
     return (
         table("Listings", "with a place in the district", lambda each: each.count, ""),
@@ -75,6 +81,12 @@ def change_tables(told: RunComparison) -> tuple[ChangeTable, ...]:
             "",
         ),
     )
+
+
+def _moved(change: Change) -> bool:
+    """Whether anything of a figure changed, or it is not known whether."""
+    parts = (change.part.provision, change.part.directory, change.part.ground)
+    return any(part is None or round(part) != 0 for part in parts)
 
 
 def area_rows(told: RunComparison) -> tuple[ChangeRow, ...]:

@@ -158,6 +158,9 @@ class ChangeTable:
     heading: str
     hint: str
     rows: tuple[ChangeRow, ...]
+    """Of the districts where it changed, and of all together."""
+    same: str
+    """How many are left out because nothing changed there; empty where none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,7 +80,8 @@ def keep(session: Session) -> Callable[[World, int], int]:
             inputs=sha256,
             active=False,
         )
-        return queries.add_run(session, run, [])
+        supply = {"capital": "all", "listings": 3, "kinds": 1, "places": 3, "by_parish": 0}
+        return queries.add_run(session, run, [supply])
 
     return keep
 
