@@ -4,7 +4,8 @@ The order is need times people times doubt. A place is *in doubt* of one thing w
 surveyed or probably a gap (`geo.evidence`). First come the parishes with most people in doubt who live in
 neighbourhoods of high need, counted once for each thing looked for; where those are as many, the sum of need
 over all people in doubt decides; then name and code. A parish is asked about what at least half of its
-people, or anybody in high need, are in doubt of. A city without parishes is told by ward.
+people, or anybody in high need, are in doubt of, and not about what it has answered. A city without parishes
+is told by ward.
 """
 
 from collections import defaultdict
@@ -20,7 +21,8 @@ from directory.coverage import queries as coverage_queries
 from directory.coverage.need import need_words
 from directory.coverage.schemas import AreaCoverage, CoverageQuery
 from directory.coverage.view import Viewed, active_run, check_query, instant, read_coverage, view
-from directory.marks.service import Subjects
+from directory.marks.schemas import Says
+from directory.marks.service import Subjects, current_marks
 from directory.words import Capital, Level
 from directory.worklist import queries
 from directory.worklist.schemas import Status, WorkItemRead
@@ -276,6 +278,7 @@ def _asks(
     first, second = np.zeros(len(units.codes)), np.zeros(len(units.codes))
     for doubt in doubts:
         unsure = people * np.append(doubt.is_doubtful(), False)[lsoa]
+        unsure[_is_told(session, doubt.subject, units)] = 0
         many, needy = units.total(unsure), units.total(unsure * high)
         reasons = _main_reasons(doubt, units, lsoa, unsure)
         to_ask = ((many > 0) & (many >= HALF * population)) | (needy > 0)
@@ -295,6 +298,16 @@ def _asks(
             )
     # A sum of equal shares may leave its last bits behind; the order must not hang on them.
     return asks, first.round(6), second.round(6)
+
+
+def _is_told(session: Session, subject: str, units: _Units) -> Bools:
+    """Tell the postcodes of units where somebody said that there is some, or none.
+
+    A neighbourhood may lie in several parishes, and then what one of them said does not settle its state.
+    """
+    told = {mark.area_code for mark in current_marks(session, subject) if mark.says is not Says.UNKNOWN}
+    settled = [bool({code, parish} & told) for code, parish in zip(units.codes, units.parishes, strict=True)]
+    return np.append(np.array(settled, dtype=np.bool_), False)[units.of_postcode]
 
 
 def _main_reasons(doubt: _Doubt, units: _Units, lsoa: Ints, unsure: Floats) -> list[Reason]:
