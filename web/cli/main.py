@@ -19,6 +19,7 @@ from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
 from web.cli.files import export, write_map
+from web.cli.history import compare_two, list_kept
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.siting import coverage_site
 
@@ -239,6 +240,8 @@ def coverage_run(
         )
 
 
+coverage_app.command("runs")(list_kept)
+coverage_app.command("compare")(compare_two)
 app.command("export")(export)
 app.command("map")(write_map)
 
