@@ -4,6 +4,8 @@ WeasyPrint is an extra, and needs the Pango library of the system; it is importe
 asked for. It may read our own built styles and fonts from disk, and nothing else.
 """
 
+import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +22,8 @@ HOW_TO: Final = (
     "library of the system. The page itself prints on two sheets: open it and choose Print, then "
     "“Save as PDF”."
 )
+_LINK: Final = re.compile(rf'<link rel="stylesheet" href="{BUILD_URL}/([\w.-]+\.css)">')
+_FONT: Final = re.compile(r'url\("?\./([\w.-]+\.woff2)"?\)')
 _TYPES: Final = {".css": "text/css", ".woff2": "font/woff2"}
 
 
@@ -67,3 +71,16 @@ def own_file(url: str, base_url: str) -> Path:
     if not url.startswith(start) or Path(name).name != name or Path(name).suffix not in _TYPES:
         raise ValueError(f"A PDF may not fetch {url[:100]}")
     return BUILD_DIR / name
+
+
+def self_contained(html: str) -> str:
+    """Put the styles and fonts that a page links to into the page itself."""
+    return _LINK.sub(lambda link: f"<style>{_inlined(BUILD_DIR / link[1])}</style>", html)
+
+
+def _inlined(css: Path) -> str:
+    def with_bytes(found: re.Match[str]) -> str:
+        content = base64.b64encode((BUILD_DIR / found[1]).read_bytes()).decode("ascii")
+        return f"url(data:font/woff2;base64,{content})"
+
+    return _FONT.sub(with_bytes, css.read_text(encoding="utf-8"))

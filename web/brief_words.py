@@ -23,7 +23,7 @@ UNKNOWN = "not known"
 CANNOT = "Cannot be said"
 TENTHS = 10
 HALF_DECILE = 5
-MOST_CONCERNS = 8
+MOST_CONCERNS = 6
 MOST_MARKS = 3
 _OGL = "Contains public sector information licensed under the Open Government Licence v3.0 ("
 _STATE_CSS = {
@@ -58,28 +58,29 @@ def kicker(brief: Brief) -> str:
 
 
 def lead(brief: Brief) -> tuple[str, ...]:
-    """Say what matters most, in two sentences that could be read out."""
+    """Say what matters most, in sentences that could be read out."""
     tally: dict[State, list[str]] = {state: [] for state in State}
     for here in brief.capitals:
         if here.capital is not None and here.row.state is not None and not here.too_few:
             tally[here.row.state].append(_lower(here.capital))
-    parts = [
-        f"{listed(tally[state])} {words}"
-        for state, words in (
-            (State.GAP, "is a gap: somebody who asked says there is none"),
-            (State.PROBABLE_GAP, "is probably a gap"),
-            (State.NOT_SURVEYED, "is far away and too little is known to say it is missing"),
-        )
-        if tally[state]
-    ]
-    served = len(tally[State.SERVED])
     said = sum(len(names) for names in tally.values())
     if not said:
         return (_need_lead(brief), "What is within reach cannot be said.")
-    if served == said:
+    near = len(tally[State.SERVED])
+    if near == said:
         return (_need_lead(brief), f"Something is known near enough for all {said} kinds of offer.")
-    tail = f"Of {said} kinds of offer, {served or 'none'} {'is' if served == 1 else 'are'} known near enough"
-    return (_need_lead(brief), f"{tail}. {_sentence('; '.join(parts))}")
+    many = f"only {near} {'is' if near == 1 else 'are'}" if near else "none is"
+    sentences = [f"Of {said} kinds of offer {many} known near enough."]
+    sentences += [
+        f"{words} {listed(tally[state])}."
+        for state, words in (
+            (State.GAP, "Somebody who asked says there is none for"),
+            (State.PROBABLE_GAP, "Probably a gap:"),
+            (State.NOT_SURVEYED, "Far away, with too little known to say it is missing:"),
+        )
+        if tally[state]
+    ]
+    return (_need_lead(brief), *sentences)
 
 
 def _need_lead(brief: Brief) -> str:
@@ -110,7 +111,7 @@ def facts(brief: Brief) -> tuple[Fact, ...]:
     if area.area_km2 and area.population:
         per_km2 = f"{area.population / area.area_km2:,.0f} people to the km²"
         found.append(Fact("Size", f"{area.area_km2:,.1f} km²", per_km2))
-    found.append(Fact("Rural or urban", area.rural_urban or UNKNOWN))
+    found.append(Fact("Rural or urban", area.rural_urban or _rural(area.rural_share)))
     if area.level is not Level.DISTRICT:
         found.append(Fact("District", area.district_name or UNKNOWN))
     if area.level not in {Level.PARISH, Level.DISTRICT}:
@@ -121,6 +122,14 @@ def facts(brief: Brief) -> tuple[Fact, ...]:
     if area.lsoa_count > 1:
         found.append(Fact("Made of", f"{count(area.lsoa_count, 'neighbourhood')} (LSOAs)"))
     return tuple(found)
+
+
+def _rural(share: float | None) -> str:
+    if share is None:
+        return UNKNOWN
+    if share in {0.0, 1.0}:
+        return "All rural" if share else "All urban"
+    return f"{_percent(share)} of people live in rural neighbourhoods"
 
 
 def need_words(brief: Brief) -> str:
@@ -160,9 +169,9 @@ def _domain_line(domain: DomainNeed) -> DomainLine:
             if domain.decile <= HALF_DECILE
             else f"least deprived {(TENTHS + 1 - domain.decile) * 10}%"
         )
-        return DomainLine(label, TENTHS + 1 - domain.decile, f"{half} of England")
+        return DomainLine(label, TENTHS + 1 - domain.decile, half)
     cells = min(TENTHS, int(domain.need * TENTHS) + 1)
-    return DomainLine(label, cells, f"worse than {_percent(domain.need)} of England")
+    return DomainLine(label, cells, f"more than in {_percent(domain.need)}")
 
 
 def concerns(brief: Brief) -> str:
@@ -237,7 +246,8 @@ def _why(here: CapitalHere) -> str:
     if row.reason is None:
         return "how far people have to go is not known"
     told = "" if row.mark is None else f" ({row.mark.role}, {date_words(row.mark.on_date)})"
-    held = f" ({held_words((row,))})" if row.completeness is not None else ""
+    by_share = row.reason in {Reason.INCOMPLETE, Reason.COMPLETE_ENOUGH} and row.completeness is not None
+    held = f" ({held_words((row,))})" if by_share else ""
     return f"{_WHY[row.reason]}{told}{held}"
 
 
@@ -267,9 +277,10 @@ def parish_words(brief: Brief) -> str:
         )
     if len(judged) == 1:
         parish = judged[0]
+        known = count(parish.observed, "listing") if parish.observed else "no listings"
         verdict = "far fewer than expected" if parish.far_below else "in line with that"
         return (
-            f"{parish.name} parish has {count(parish.observed or 0, 'listing')}. Parishes like it have about "
+            f"{parish.name} parish has {known}. Parishes like it have about "
             f"{parish.expected:.1f}, mostly from {parish.low:.0f} to {parish.high:.0f}: {verdict}."
         )
     many = f"Of the {len(judged)} parishes where most people live"

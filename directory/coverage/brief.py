@@ -77,9 +77,7 @@ def read_brief(session: Session, code: str, release: Release | None = None) -> B
         )
         for capital in _SUBJECTS
     )
-    lacking = tuple(
-        here.capital for here in capitals if here.capital is not None and here.row.state is not State.SERVED
-    )
+    lacking = _lacking(capitals)
     there, visits = places.listed(inside.places)
     return Brief(
         area=area,
@@ -97,6 +95,13 @@ def read_brief(session: Session, code: str, release: Release | None = None) -> B
         contacts=contact_points(session, area.district_code or None),
         made=_made(session, answers[None], anything),
     )
+
+
+def _lacking(capitals: tuple[CapitalHere, ...]) -> tuple[Capital, ...]:
+    """Name what is not known near enough; where everything is, what is not known inside."""
+    each = [(here.capital, here.row) for here in capitals if here.capital is not None]
+    far = tuple(capital for capital, row in each if row.state is not State.SERVED)
+    return far or tuple(capital for capital, row in each if not row.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def _area(session: Session, subject: _Subject, inside: Inside) -> BriefArea:
             population_estimated=read.population_estimated,
             area_km2=read.area_km2,
             rural_urban=read.rural_urban,
+            rural_share=inside.rural_share,
             lsoa_count=read.lsoa_count,
             middle=_lon_lat(inside),
             is_parished=read.subtype != "unparished",
@@ -169,6 +175,7 @@ def _area(session: Session, subject: _Subject, inside: Inside) -> BriefArea:
         population_estimated=people.estimated,
         area_km2=None,
         rural_urban=None,
+        rural_share=inside.rural_share,
         lsoa_count=len(inside.lsoas),
         middle=_lon_lat(inside),
         is_parished=True,

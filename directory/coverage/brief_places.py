@@ -71,6 +71,16 @@ class Inside:
         east, north = self.found.world.points[self.postcodes].mean(axis=0)
         return float(east), float(north)
 
+    @property
+    def rural_share(self) -> float | None:
+        """Of its people, those who live in LSOAs that are called rural; None where none has a name."""
+        lsoas = self.found.world.partition(self.found.query.release, Level.LSOA)
+        called = [(area.rural or "").lower() for area in lsoas.areas]
+        rural = np.array(["rural" in each for each in called], dtype=np.bool_)
+        shares = self.shares(lsoas.postcode_area, len(called))
+        known = float(shares[np.array([bool(each) for each in called])].sum())
+        return float(shares[rural].sum()) / known if known else None
+
     def shares(self, postcode_area: Ints, n_areas: int) -> Floats:
         """Tell which share of the people here live in each of other areas; zeros where nobody is known."""
         known = self.postcodes & (postcode_area >= 0)

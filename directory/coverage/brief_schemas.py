@@ -31,6 +31,8 @@ class BriefArea:
     population_estimated: bool
     area_km2: float | None
     rural_urban: str | None
+    rural_share: float | None
+    """Of its people, those who live in LSOAs that are called rural."""
     lsoa_count: int
     """LSOAs with a live postcode in it."""
     middle: tuple[float, float] | None

@@ -106,6 +106,8 @@ class BriefPage(PageContext):
 
 @dataclass(frozen=True, kw_only=True)
 class BriefSheets(BriefPage):
-    """The two sheets alone, for a PDF."""
+    """The two sheets alone, for a PDF or a file."""
 
     template: ClassVar[str] = "pages/brief/sheets.jinja"
+    base: str
+    """Address of this service, which the addresses of links are below."""

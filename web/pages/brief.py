@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from sqlmodel import Session
@@ -39,16 +40,18 @@ def show_brief(request: Request, code: str) -> Response:
 
 @router.get("/area/{code}/brief.pdf")
 async def send_pdf(request: Request, code: str) -> Response:
+    """Draw the sheets beside the threads that answer pages, so that those are never all busy drawing."""
     release = read_release(request.query_params.get("release", ""))
+    state = request.app.state
 
     def draw() -> bytes:
         with reading(request) as session:
-            page = brief_page(session, code, release, request.app.state.data_dir, request.app.state.base_url)
-        return draw_pdf(sheets_html(page), request.app.state.base_url)
+            page = brief_page(session, code, release, state.data_dir, state.base_url)
+        return draw_pdf(sheets_html(page, state.base_url), state.base_url)
 
     content = await desk.take(draw)
     headers = {
-        "Content-Disposition": f'inline; filename="brief-{code}.pdf"',
+        "Content-Disposition": f'inline; filename="brief-{quote(code, safe="")}.pdf"',
         "Cache-Control": "private, no-cache",
     }
     return Response(content, media_type="application/pdf", headers=headers)
@@ -61,10 +64,11 @@ def read_release(asked: str) -> Release | None:
     return Release(asked) if asked else None
 
 
-def sheets_html(page: BriefPage) -> str:
+def sheets_html(page: BriefPage, base_url: str) -> str:
     """Write the two sheets alone, as they are drawn for paper."""
-    values = {field.name: getattr(page, field.name) for field in fields(page)}
-    return ENVIRONMENT.get_template(BriefSheets.template).render(values)
+    sheets = BriefSheets(base=base_url, **{field.name: getattr(page, field.name) for field in fields(page)})
+    values = {field.name: getattr(sheets, field.name) for field in fields(sheets)}
+    return ENVIRONMENT.get_template(sheets.template).render(values)
 
 
 def brief_page(
