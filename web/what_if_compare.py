@@ -25,13 +25,13 @@ def _people(a: Compared, b: Compared) -> CompareTable:
     both = (a.answer, b.answer)
     rows = [
         _row("People further away", "", *(about(each.loses.people) for each in both)),
-        _row("further by, on average", "", *(_extra(each.loses) for each in both)),
-        _row("of them in high need", "", *(about(each.loses.in_need) for each in both)),
-        _row("left without one within a walk", "", *(_past(each.loses.past_walk) for each in both)),
-        _row("left without one within a cycle ride", "", *(_past(each.loses.past_cycle) for each in both)),
+        _row("… further by, on average", "", *(_extra(each.loses) for each in both)),
+        _row("… of them in high need", "", *(about(each.loses.in_need) for each in both)),
+        _row("… lose the only one within a walk", "", *(_past(each.loses.past_walk) for each in both)),
+        _row("… lose the only one within a cycle ride", "", *(_past(each.loses.past_cycle) for each in both)),
         _row("People nearer", "", *(about(each.gains.people) for each in both)),
-        _row("nearer by, on average", "", *(_extra(each.gains) for each in both)),
-        _row("of them in high need", "", *(about(each.gains.in_need) for each in both)),
+        _row("… nearer by, on average", "", *(_extra(each.gains) for each in both)),
+        _row("… of them in high need", "", *(about(each.gains.in_need) for each in both)),
     ]
     worse = [{group.name: group.loses.people for group in each.by_need} for each in both]
     rows += [

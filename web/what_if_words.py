@@ -1,5 +1,7 @@
 """How is what changes said in plain English?"""
 
+from dataclasses import replace
+
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if_schemas import Affected, BeforeAfter, ChangedPlace, PlaceTable, WhatIf
 from directory.words import Capital
@@ -60,6 +62,11 @@ def needy_words(choices: WhatIfChoices, answer: WhatIf) -> str:
     if choices.gaps.need == DEFAULT_NEED:
         return "in the most deprived 30% of England"
     return f"where need is 70 or more of 100 by “{answer.need_label}”"
+
+
+def question(choices: WhatIfChoices, places: tuple[ChangedPlace, ...]) -> str:
+    """Ask what the page answers."""
+    return f"What {condition(replace(choices, on=None), places).replace('If', 'if', 1)}?"
 
 
 def condition(choices: WhatIfChoices, places: tuple[ChangedPlace, ...]) -> str:
@@ -130,16 +137,17 @@ def second_sentence(answer: WhatIf) -> str:
         told.append(
             f"{who} have {kilometres(those.now_m)} to go now on average, and {kilometres(those.then_m)} then."
         )
+        one = "lose the only one" if verb == "lose" else "gain their first"
         past = [
-            f"about {about(people)} within {minutes[at]:g} minutes {how}"
-            for at, (people, how) in enumerate(
-                ((those.past_walk, "on foot"), (those.past_cycle, "by bicycle"))
+            f"{about(people)} {one} within {minutes[at]:g} minutes {how}"
+            for at, people, how in (
+                (0, those.past_walk, "on foot"),
+                (1, those.past_cycle, "by bicycle"),
             )
             if people
         ]
         if past:
-            what = "no longer have one" if verb == "lose" else "then have one, and have none now,"
-            told.append(f"Of these people {listed(past)} {what}.".replace("  ", " "))
+            told.append(f"Of these people, about {listed(past)}.")
     if answer.elsewhere and (answer.loses.people or answer.gains.people):
         told.append(
             f"Outside what is shown here, it changes for about {about_people(answer.elsewhere)} more."
@@ -225,9 +233,9 @@ def people_table(
         gains = True
     headings = ["People here"] if any(row[2] is not None for row in rows) else []
     if loses or not gains:
-        headings += ["Further away for", "further by, on average", "none within a walk any more"]
+        headings += ["Further away for", "Further by, on average", "Lose the only one within a walk"]
     if gains:
-        headings += ["Nearer for", "nearer by, on average", "one within a walk at last"]
+        headings += ["Nearer for", "Nearer by, on average", "Gain their first within a walk"]
     told = []
     for label, href, people, worse, better in rows:
         cells = [] if people is None else [number(people)]

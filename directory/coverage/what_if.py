@@ -2,8 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from sqlmodel import Session
@@ -24,6 +25,7 @@ from directory.coverage.what_if_measure import (
     areas_after,
     areas_before,
     base_of,
+    nearest_of,
 )
 from directory.coverage.what_if_schemas import (
     Affected,
@@ -44,6 +46,7 @@ from geo.arrays import Bools, Floats, Ints, as_optional
 from geo.gaps import WORST, people_beyond
 from geo.projection import to_wgs84
 from geo.travel import Mode
+from geo.what_if import NearestState
 
 MOST_CHANGES = 20
 MOST_AREAS = 10
@@ -88,30 +91,37 @@ def step_of(found: Viewed, changes: Changes) -> Step:
     )
 
 
+_Held = TypeVar("_Held")
+_MOST_HELD = 16
 _bases: OrderedDict[Hashable, Base] = OrderedDict()
-_MOST_BASES = 16
+_states: OrderedDict[Hashable, NearestState] = OrderedDict()
 _lock = threading.Lock()
 
 
 def _base(found: Viewed) -> Base:
     """Give an offer as it is, worked out once for all that ask what if of it."""
-    key = (
-        found.run.inputs,
-        found.query.release,
-        found.offer.mask.tobytes(),
-        found.offer.weight[found.offer.mask].tobytes(),
-    )
+    return _hold(_bases, found, lambda: base_of(found.world, found.query.release, found.offer))
+
+
+def _nearest(found: Viewed) -> NearestState:
+    """Give the nearest places of an offer as it is, where nothing else is asked of it."""
+    return _hold(_states, found, lambda: nearest_of(found.world, found.offer))
+
+
+def _hold(held: "OrderedDict[Hashable, _Held]", found: Viewed, make: Callable[[], _Held]) -> _Held:
+    offer = found.offer
+    key = (found.run.inputs, found.query.release, offer.mask.tobytes(), offer.weight[offer.mask].tobytes())
     with _lock:
-        held = _bases.get(key)
-        if held is not None:
-            _bases.move_to_end(key)
-    if held is None:
-        held = base_of(found.world, found.query.release, found.offer)
-        with _lock:
-            _bases[key] = held
-            while len(_bases) > _MOST_BASES:
-                _bases.popitem(last=False)
-    return held
+        there = held.get(key)
+        if there is not None:
+            held.move_to_end(key)
+            return there
+    made = make()
+    with _lock:
+        held[key] = made
+        while len(held) > _MOST_HELD:
+            held.popitem(last=False)
+    return made
 
 
 class _Told:
@@ -125,8 +135,11 @@ class _Told:
         self._now, self._then = base.reach.nearest_m[:, 0], self._after.reach.nearest_m[:, 0]
         self._lsoas = found.world.partition(found.query.release, Level.LSOA)
         need = area_need(session, found.world, found.query.release, self._lsoas, found.query.need)
+        self._before = areas_before(base, self._lsoas)
+        self._then_areas = areas_after(base, step, self._after, self._lsoas, self._before)
         self._score = np.append(need.score, np.nan)[self._lsoas.postcode_area]
         high = np.array([value == WORST for value in as_optional(need.classes)] + [False])
+        self._needy: Bools = high[:-1]
         self._high: Bools = high[self._lsoas.postcode_area]
         districts = np.array([area.district for area in self._lsoas.areas] + [""])
         self._district = districts[self._lsoas.postcode_area]
@@ -139,8 +152,10 @@ class _Told:
         counted = len(np.unique(self._world.listing_of_place[found.offer.mask]))
         closed = len(np.unique(self._world.listing_of_place[step.closed]))
         changed = _moved(self._now, self._then)
-        before = areas_before(self._base, found.partition)
-        after = areas_after(self._base, step, self._after, found.partition, before)
+        before, after = self._before, self._then_areas
+        if found.partition is not self._lsoas:
+            before = areas_before(self._base, found.partition)
+            after = areas_after(self._base, step, self._after, found.partition, before)
         travel = self._world.inputs.assumptions.travel
         return WhatIf(
             query=self._query,
@@ -255,23 +270,11 @@ class _Told:
             rates = [float(each.weighted[0]) / population * 1000 for each in (measured, then)]
             rows.insert(1, BeforeAfter("rate_per_1000", *rates))
         beyond = [
-            people_beyond(
-                lsoas.population, each.nearest_m, self._needy() & inside[:-1], PEOPLE_BEYOND_M
-            ).people
-            for each in self._lsoa_measures()
+            people_beyond(lsoas.population, each.nearest_m, self._needy & inside[:-1], PEOPLE_BEYOND_M).people
+            for each in (self._before, self._then_areas)
         ]
         rows.append(BeforeAfter("people_in_need_beyond", float(beyond[0]), float(beyond[1])))
         return PlaceTable(name, tuple(rows))
-
-    def _needy(self) -> Bools:
-        need = area_need(
-            self._session, self._world, self._query.release, self._lsoas, self._query.need
-        ).classes
-        return np.array([value == WORST for value in as_optional(need)], dtype=np.bool_)
-
-    def _lsoa_measures(self) -> tuple[Measures, Measures]:
-        before = areas_before(self._base, self._lsoas)
-        return before, areas_after(self._base, self._step, self._after, self._lsoas, before)
 
     def _areas(self, before: Measures, after: Measures, changed: Bools) -> Iterator[AreaChange]:
         partition = self._found.partition
@@ -339,12 +342,10 @@ class _Told:
                 query = replace(self._query, capital=capital, category=None)
                 offer = offer_of(self._world, query, instant(self._found.run.computed_at))
                 found = replace(self._found, query=query, offer=offer)
-                base, step = _base(found), step_of(found, self._changes)
-                gone = np.flatnonzero(np.isin(base.chosen, step.closed))
-                pair = (
-                    base.nearest.distance_m[:, 0],
-                    base.nearest.with_changes(step.added, gone).distance_m[:, 0],
-                )
+                nearest, chosen = _nearest(found), np.flatnonzero(offer.mask)
+                step = step_of(found, self._changes)
+                gone = np.flatnonzero(np.isin(chosen, step.closed))
+                pair = (nearest.distance_m[:, 0], nearest.with_changes(step.added, gone).distance_m[:, 0])
                 yield CapitalChange(
                     capital,
                     self._affected(self._shown, gains=False, pair=pair),

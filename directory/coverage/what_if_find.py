@@ -51,7 +51,7 @@ def find_listings(session: Session, query: CoverageQuery, typed: str) -> tuple[L
     if not holding:
         names = {each.slug: each.name.lower() for each in by_slug.values()}
         alike = fuzzy.extract(
-            typed.lower(), names, scorer=fuzz.WRatio, limit=MOST_MATCHES, score_cutoff=_GOOD_MATCH
+            typed.lower(), names, scorer=fuzz.token_sort_ratio, limit=MOST_MATCHES, score_cutoff=_GOOD_MATCH
         )
         holding = [by_slug[slug] for _, _, slug in alike]
         return tuple(holding)

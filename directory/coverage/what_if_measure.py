@@ -62,6 +62,9 @@ class Base:
     """Shape (postcodes + 1,): where the pairs of each postcode begin and end."""
     shares: tuple[Shares, ...]
     """Of 2SFCA and E2SFCA; none where ways on streets are unknown."""
+    choice: Floats
+    """Shape (postcodes,): the weights of all places in the catchment, added up (for 3SFCA)."""
+    residents_of_pairs: Floats
 
     @property
     def is_plain(self) -> bool:
@@ -85,11 +88,16 @@ def base_of(world: World, release: Release, offer: Offer) -> Base:
     """Work out an offer as it is."""
     people, reach = world.people(release), reach_of(world, offer)
     chosen = np.flatnonzero(offer.mask)
-    listing = world.listing_of_place[chosen]
-    alone = len(np.unique(listing)) == len(listing)
     within_min = world.inputs.assumptions.cycle.within_min
     pairs = reach.pairs
-    decays: tuple[Decay, ...] = (Bands((within_min,), (1.0,)), ENHANCED_BANDS.stretched(within_min))
+    shares: tuple[Shares, ...] = ()
+    choice = residents = np.zeros(0)
+    if pairs is not None:
+        residents = _residents(people)[pairs.origin]
+        shares = tuple(_shares(pairs, decay, residents, reach.supply) for decay in _decays(within_min))
+        # A place without supply is not there to be chosen.
+        chooses = np.where(reach.supply[pairs.place] > 0, shares[1].weight, 0.0)
+        choice = _added_up(pairs.origin, chooses, pairs.n_origins)
     return Base(
         world=world,
         release=release,
@@ -98,12 +106,24 @@ def base_of(world: World, release: Release, offer: Offer) -> Base:
         chosen=chosen,
         reach=reach,
         catchment=catchments(reach, people, within_min),
-        nearest=NearestState.of(world.points, world.place_points[chosen], None if alone else listing),
+        nearest=nearest_of(world, offer),
         row_ends=np.searchsorted(pairs.origin, np.arange(len(people) + 1)) if pairs else np.zeros(1, int),
-        shares=tuple(_shares(pairs, decay, _residents(people), reach.supply) for decay in decays)
-        if pairs
-        else (),
+        shares=shares,
+        choice=choice,
+        residents_of_pairs=residents,
     )
+
+
+def nearest_of(world: World, offer: Offer) -> NearestState:
+    """Find the nearest listings of an offer, ready to be asked what if; each counts at its nearest place."""
+    chosen = np.flatnonzero(offer.mask)
+    listing = world.listing_of_place[chosen]
+    alone = len(np.unique(listing)) == len(listing)
+    return NearestState.of(world.points, world.place_points[chosen], None if alone else listing)
+
+
+def _decays(within_min: float) -> tuple[Decay, Decay]:
+    return Bands((within_min,), (1.0,)), ENHANCED_BANDS.stretched(within_min)
 
 
 def _residents(people: Floats) -> Floats:
@@ -112,8 +132,7 @@ def _residents(people: Floats) -> Floats:
 
 def _shares(pairs: Pairs, decay: Decay, residents: Floats, supply: Floats) -> Shares:
     weight = decay.weights(pairs.cost)
-    wanted = residents[pairs.origin] * weight
-    asked = np.bincount(pairs.place, wanted, pairs.n_places)
+    asked = _added_up(pairs.place, residents * weight, pairs.n_places)
     share = np.divide(supply, asked, out=np.zeros(len(supply)), where=asked > 0)
     return Shares(decay, weight, share, (supply > 0) & (asked <= 0))
 
@@ -143,13 +162,16 @@ def after_of(base: Base, step: Step) -> After:
     pairs = base.reach.pairs
     catchment = base.catchment
     if pairs is not None:
-        columns = _columns(base, metres)
-        rows = _rows(base, columns, gone)
+        columns, stays = _columns(base, metres), None
+        if len(gone):
+            stays = np.ones(pairs.n_places, dtype=np.bool_)
+            stays[gone] = False
+        rows = _rows_of(base, pairs, columns, gone, stays)
         two, enhanced = (
-            _shared_again(base, shares, rows, columns, gone, step.added_weight, kept)
-            for shares, kept in zip(base.shares, base.catchment[:2], strict=True)
+            _shared_again(base, shares, rows, columns, step.added_weight, before)
+            for shares, before in zip(base.shares, base.catchment[:2], strict=True)
         )
-        three = _three_again(base, pairs, columns, gone, step.added_weight)
+        three = _three_again(base, pairs, rows, columns, stays, step.added_weight)
         touched |= _differs(three, base.catchment[2])
         catchment = (two, enhanced, three)
     reach = Reach(near.distance_m, within, None, np.zeros(0))
@@ -190,83 +212,100 @@ def _columns(base: Base, metres: list[Floats]) -> list[_Column]:
     return found
 
 
-def _rows(base: Base, columns: list[_Column], gone: Ints) -> Ints:
-    """List the postcodes in the catchment of any place that changes."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The postcodes whose catchment changes, and the pairs they keep."""
+
+    postcode: Ints
+    row: Ints
+    """Of each pair: where in `postcode`."""
+    pair: Ints
+    """Of each pair: which of all pairs."""
+
+
+def _rows_of(base: Base, pairs: Pairs, columns: list[_Column], gone: Ints, stays: Bools | None) -> _Rows:
     travel = base.world.inputs.assumptions.cycle
     there = np.zeros(len(base.people), dtype=np.bool_)
     for place in base.chosen[gone]:
         there |= _metres(base.world.points, base.world.place_points[place]) <= travel.radius_m
     for column in columns:
         there[column.origin] = True
-    return np.flatnonzero(there)
+    postcode = np.flatnonzero(there)
+    starts, counts = base.row_ends[postcode], np.diff(base.row_ends)[postcode]
+    pair = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    row = np.repeat(np.arange(len(postcode)), counts)
+    if stays is not None:
+        kept = stays[pairs.place[pair]]
+        row, pair = row[kept], pair[kept]
+    return _Rows(postcode, row, pair)
 
 
 def _shared_again(
-    base: Base,
-    shares: Shares,
-    rows: Ints,
-    columns: list[_Column],
-    gone: Ints,
-    supply: Floats,
-    kept: Floats,
+    base: Base, shares: Shares, rows: _Rows, columns: list[_Column], supply: Floats, before: Floats
 ) -> Floats:
     """Add up again what the postcodes are given whose catchment changes; a place shares as it did."""
     pairs = base.reach.pairs
     assert pairs is not None  # noqa: S101 - asked by the caller
-    starts, counts = base.row_ends[rows], np.diff(base.row_ends)[rows]
-    run = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    row = np.repeat(np.arange(len(rows)), counts)
-    place, weight = pairs.place[run], shares.weight[run]
-    if len(gone):
-        stays = ~np.isin(np.arange(pairs.n_places), gone)[place]
-        row, place, weight = row[stays], place[stays], weight[stays]
-    given = np.bincount(row, shares.share[place] * weight, len(rows))
-    unshared = np.zeros(len(rows), dtype=np.bool_)
+    place, weight = pairs.place[rows.pair], shares.weight[rows.pair]
+    given = _added_up(rows.row, shares.share[place] * weight, len(rows.postcode))
+    unshared = np.zeros(len(rows.postcode), dtype=np.bool_)
     if shares.unshared.any():
-        unshared[row[shares.unshared[place] & (weight > 0)]] = True
+        unshared[rows.row[shares.unshared[place] & (weight > 0)]] = True
     residents = _residents(base.people)
     for column, stock in zip(columns, supply, strict=True):
         own = shares.decay.weights(column.cost)
-        asked = np.bincount(np.zeros(len(own), dtype=np.int64), residents[column.origin] * own, 1)[0]
-        here = np.searchsorted(rows, column.origin)
+        asked = _added_up(np.zeros(len(own), dtype=np.int64), residents[column.origin] * own, 1)[0]
+        here = np.searchsorted(rows.postcode, column.origin)
         if asked > 0:
             given[here] += stock / asked * own
         elif stock > 0:
             unshared[here[own > 0]] = True
-    found = kept.copy()
-    found[rows] = PER * np.where(unshared & (given == 0), np.nan, given)
+    found = before.copy()
+    found[rows.postcode] = PER * np.where(unshared & (given == 0), np.nan, given)
     return found
 
 
-def _three_again(base: Base, pairs: Pairs, columns: list[_Column], gone: Ints, supply: Floats) -> Floats:
+def _three_again(
+    base: Base, pairs: Pairs, rows: _Rows, columns: list[_Column], stays: Bools | None, supply: Floats
+) -> Floats:
     """Work out 3SFCA again from the pairs there are: whoever may choose otherwise asks otherwise everywhere.
 
     The formula is that of `geo.catchment.three_step`; pairs of added places stand last, not in order of
     postcodes, which is all the same to the sums.
     """
-    decay, residents = base.shares[1].decay, _residents(base.people)
-    stays = ~np.isin(np.arange(pairs.n_places), gone)[pairs.place] if len(gone) else np.s_[:]
-    origin = np.concatenate([pairs.origin[stays], *(column.origin for column in columns)])
-    place = np.concatenate(
-        [
-            pairs.place[stays],
-            *(np.full(len(each.origin), pairs.n_places + at) for at, each in enumerate(columns)),
-        ]
-    )
+    decay, residents = base.shares[1].decay, base.residents_of_pairs
+    origin, place, weight = pairs.origin, pairs.place, base.shares[1].weight
     stock = np.concatenate((base.reach.supply, supply))
-    weight = np.concatenate([base.shares[1].weight[stays], *(decay.weights(each.cost) for each in columns)])
-    weight = np.where(stock[place] > 0, weight, 0.0)
-    choice = np.bincount(origin, weight, pairs.n_origins)[origin]
-    weight = np.divide(weight * weight, choice, out=np.zeros(len(weight)), where=choice > 0)
-    asked = np.bincount(place, residents[origin] * weight, len(stock))
+    if stays is not None:
+        kept = np.flatnonzero(stays[place])
+        origin, place, weight, residents = origin[kept], place[kept], weight[kept], residents[kept]
+    choice = base.choice.copy()
+    choice[rows.postcode] = _added_up(rows.row, base.shares[1].weight[rows.pair], len(rows.postcode))
+    if columns:
+        own = [decay.weights(each.cost) for each in columns]
+        for column, each in zip(columns, own, strict=True):
+            choice[column.origin] += each
+        added = np.repeat(np.arange(len(columns)), [len(each) for each in own])
+        origin = np.concatenate([origin, *(each.origin for each in columns)])
+        place = np.concatenate((place, pairs.n_places + added))
+        weight = np.concatenate((weight, *own))
+        residents = np.concatenate((residents, _residents(base.people)[origin[len(residents) :]]))
+    chooses = choice[origin]
+    weight = np.divide(weight * weight, chooses, out=np.zeros(len(weight)), where=chooses > 0)
+    asked = _added_up(place, residents * weight, len(stock))
     share = np.divide(stock, asked, out=np.zeros(len(stock)), where=asked > 0)
-    given = np.bincount(origin, share[place] * weight, pairs.n_origins)
+    given = _added_up(origin, share[place] * weight, pairs.n_origins)
     nobody = (stock > 0) & (asked <= 0)
-    nobody[gone] = False
     unshared = np.zeros(pairs.n_origins, dtype=np.bool_)
     if nobody.any():
         unshared[origin[nobody[place] & (weight > 0)]] = True
     found: Floats = PER * np.where(unshared & (given == 0), np.nan, given)
+    return found
+
+
+def _added_up(group: Ints, values: Floats, n: int) -> Floats:
+    """Sum by group, one after another; of nothing NumPy would make whole numbers."""
+    found: Floats = np.bincount(group, values, n).astype(np.float64, copy=False)
     return found
 
 

@@ -16,7 +16,7 @@ from directory.coverage.need import need_words
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if import what_if
 from directory.coverage.what_if_find import check_changes, find_listings, kind_of
-from directory.coverage.what_if_schemas import WhatIf
+from directory.coverage.what_if_schemas import Changes, WhatIf
 from directory.errors import HereaboutsError, InvalidInput
 from directory.releases.active import active_folder
 from directory.scenarios.service import list_scenarios, read_scenario, read_state
@@ -43,6 +43,7 @@ from web.what_if_words import (
     condition,
     figure_table,
     people_table,
+    question,
     second_sentence,
     sentence,
 )
@@ -160,9 +161,15 @@ def _settle_where(
 ) -> None:
     if "," in typed and not any(letter.isalpha() for letter in typed):
         try:
-            _take(found, field, change(*read_point(typed)))
+            point = read_point(typed)
         except InvalidInput as error:
             found.problems.append(Problem(field, error.message))
+            return
+        _, refused = check_changes(session, found.choices.gaps.query, Changes(add=(point,)))
+        if refused:
+            found.problems.append(Problem(field, refused[0].message))
+        else:
+            _take(found, field, change(*point))
         return
     where = locate(session, typed)
     if isinstance(where, Located):
@@ -186,13 +193,15 @@ def _page(request: Request, session: Session, names: GapNames, found: _Settled) 
     problems = (*found.problems, *(Problem(_FIELDS[each.field or ""], each.message) for each in refused))
     choices = replace(found.choices, changes=changes)
     address = choices.address()
+    told = _told(request, session, names, choices) if changes.count else None
+    asked = TITLE if told is None else question(choices, told.answer.places)
     return WhatIfPage(
-        title=choices.name or TITLE,
+        title=choices.name or asked,
         talk=contact_points(session, choices.gaps.district),
         back=choices.gaps.address(),
         problems=problems,
         which=found.which,
-        told=_told(request, session, names, choices) if changes.count else None,
+        told=told,
         form=form_of(choices, names, need_words(session, choices.gaps.need)),
         address=address,
         command=f'hereabouts scenarios save "{choices.name or "A name"}" "{address}"',
@@ -289,6 +298,10 @@ def _comparison(session: Session, a: str, b: str) -> ComparePage:
 _BOTH = 2
 
 
+def _upper(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
 def _compared(session: Session, names: GapNames, typed: str) -> Compared:
     """Work out a what-if by the name of its slug, or by its address."""
     if "=" in typed:
@@ -305,7 +318,7 @@ def _compared(session: Session, names: GapNames, typed: str) -> Compared:
     called = noun(choices, names)
     return Compared(
         CompareColumn(
-            heading or asked.name or condition(choices, answer.places).removeprefix("If ").capitalize(),
+            heading or asked.name or _upper(condition(choices, answer.places).removeprefix("If ")),
             asked.address(),
             sentence(choices, answer, called, names.place(choices.gaps)),
         ),
