@@ -132,13 +132,3 @@ def test_the_data_page_names_every_table_with_its_checksum(client: TestClient, s
     assert told == [(source.title.split(" ")[0], f"{source.records:,}") for source in sources(session)]
     for line in {line for table in tables for line in table.attribution}:
         assert line.replace("&", "&amp;").replace("'", "&#39;") in text
-
-
-def test_the_method_page_works_an_example_with_todays_numbers(client: TestClient, session: Session) -> None:
-    answer = read_coverage(session, CoverageQuery())
-    first = next(area for area in answer.contents if area.gap_rank == 1)
-    text = words(ask(client, "/method"))
-    assert first.name in text
-    assert first.nearest_m is not None
-    assert f"on average {kilometres(first.nearest_m)} from the nearest listing" in text
-    assert "it is gap number 1 of Cambridgeshire" in text
