@@ -103,10 +103,15 @@ def area_need(
 ) -> AreaNeed:
     """Work out the need of areas: an LSOA's own, and of others the mean over the people who live there."""
     parts = [_part(session, world, release, key) for key, _ in choice.parts]
-    by_postcode = mixed_need(
-        np.stack(parts, axis=1), np.array([weight for _, weight in choice.parts], dtype=np.float64)
-    )
+    weight = np.array([weight for _, weight in choice.parts], dtype=np.float64)
+    by_postcode = mixed_need(np.stack(parts, axis=1), weight)
     score = _mean_over_people(world, release, partition, by_postcode)
+    if partition.codes == world.partition(release, Level.LSOA).codes and not any(
+        key.startswith(INDICATOR) for key, _ in choice.parts
+    ):
+        # One with no postcode or no people has a published rank all the same.
+        own = [_lsoa_part(session, world, release, key) for key, _ in choice.parts]
+        score = np.where(np.isnan(score), mixed_need(np.stack(own, axis=1), weight), score)
     if choice != DEFAULT_NEED:
         return AreaNeed(score, need_class_of_score(score), -score)
     published = partition.areas
@@ -124,14 +129,19 @@ def _part(session: Session, world: World, release: Release, key: str) -> Floats:
     """Give need by one measure at each postcode."""
     if key.startswith(INDICATOR):
         return _indicator(session, world, key.removeprefix(INDICATOR))
+    score = _lsoa_part(session, world, release, key)
+    return np.append(score, np.nan)[world.partition(release, Level.LSOA).postcode_area]
+
+
+def _lsoa_part(session: Session, world: World, release: Release, key: str) -> Floats:
+    """Give need by one measure of the index for each LSOA."""
     lsoas = world.partition(release, Level.LSOA)
     if key == "imd":
         rank = np.array([_or_nan(area.imd_rank) for area in lsoas.areas], dtype=np.float64)
     else:
         found = {row.code: row.rank for row in queries.list_domain_ranks(session, release.value, key)}
         rank = np.array([_or_nan(found.get(code)) for code in lsoas.codes], dtype=np.float64)
-    score = need_score(rank, queries.count_england(session, release.value))
-    return np.append(score, np.nan)[lsoas.postcode_area]
+    return need_score(rank, queries.count_england(session, release.value))
 
 
 def _indicator(session: Session, world: World, slug: str) -> Floats:

@@ -32,7 +32,7 @@ _PLACES = text(
     "FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
     "JOIN location p ON p.id = s.location_id "
     "WHERE l.status = 'active' AND l.kind <> 'parish_council' AND p.easting IS NOT NULL "
-    "ORDER BY l.id, s.id"
+    "AND p.precision IN ('exact', 'postcode', 'parish') ORDER BY l.id, s.id"
 )
 _WEEKLY_OPENING = text(
     "SELECT service_at_location_id AS site, freq, byday, opens_at, closes_at FROM schedule ORDER BY id"

@@ -7,10 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 
 from directory.areas.service import read_area
+from directory.coverage.models import CoverageSupply
+from directory.coverage.queries import RESULTS
 from directory.coverage.run import run_coverage
 from directory.coverage.schemas import CoverageQuery
 from directory.coverage.service import area_capitals, instance_table, read_coverage
@@ -19,6 +21,7 @@ from directory.store import DIRECTORY, data_version, migrate, open_engine, sessi
 from directory.words import ALL_DISTRICTS, Capital, Level, Region, Release
 
 LSOA = {Release.R2011: ("LSOA11", "lsoa11_code"), Release.R2021: ("LSOA21", "lsoa21_code")}
+FEW_DRAWS = 3
 CAPITALS = [None, Capital.HEALTH, Capital.EMPLOYABILITY]
 
 
@@ -216,27 +219,36 @@ def test_no_listing_at_all_is_unknown_and_not_zero(directory_engine: Engine) -> 
     }
 
 
-def values(session: Session) -> list[Any]:
-    return list(
-        session.execute(
-            text(
-                "SELECT r.release, r.visiting, v.capital, v.level, v.code, v.count, v.nearest_m, "
-                "v.share_within_1200m FROM coverage_value v JOIN coverage_run r ON r.id = v.run_id "
-                "WHERE r.active ORDER BY 1, 2, 3, 4, 5"
+def values(session: Session) -> dict[str, list[Any]]:
+    """Read all that the runs shown have stored, every column of every table but the number of the run."""
+    found = {}
+    for table in (*RESULTS, CoverageSupply):
+        names = [column.name for column in inspect(table).local_table.columns if column.name != "run_id"]
+        columns = ", ".join(f"v.{name}" for name in names)
+        order = ", ".join(str(number + 1) for number in range(len(names) + 2))
+        found[table.__name__] = list(
+            session.execute(
+                text(
+                    f"SELECT r.release, r.visiting, {columns} FROM {inspect(table).local_table.name} v "  # noqa: S608
+                    f"JOIN coverage_run r ON r.id = v.run_id WHERE r.active ORDER BY {order}"
+                )
             )
         )
-    )
+    return found
 
 
 def test_a_run_gives_the_same_whatever_the_order_of_rows(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
+        hashes = {report.inputs_sha256 for report in run_coverage(session, draws=FEW_DRAWS)}
         before = values(session)
-        hashes = {report.inputs_sha256 for report in run_coverage(session, draws=0)}
         assert len(hashes) == len(Release)
-        assert values(session) == before
+        assert all(before.values()), "a table with nothing in it shows nothing"
     with session_scope(directory_engine) as session:
         session.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for table in ("postcode", "service_at_location", "instance", "location", "area"):
+        for table in (
+            *("postcode", "service_at_location", "instance", "location", "area"),
+            *("listing_category", "source_record", "deprivation", "population_age"),
+        ):
             session.execute(text(f"CREATE TEMP TABLE moved AS SELECT * FROM {table} ORDER BY random()"))  # noqa: S608
             if table in {"location", "service_at_location"}:
                 # What points to these stays: rewrite each row at a new place instead.
@@ -246,8 +258,16 @@ def test_a_run_gives_the_same_whatever_the_order_of_rows(directory_engine: Engin
                 session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
                 session.execute(text(f"INSERT INTO {table} SELECT * FROM moved"))  # noqa: S608
             session.execute(text("DROP TABLE moved"))
-        assert {report.inputs_sha256 for report in run_coverage(session, draws=0)} == hashes
+        assert {report.inputs_sha256 for report in run_coverage(session, draws=FEW_DRAWS)} == hashes
         assert values(session) == before
+
+
+def kept(session: Session) -> tuple[list[str], list[int]]:
+    """List what is stored, shown or not: inputs, and the runs that any table holds rows of."""
+    inputs = list(session.execute(text("SELECT sha256 FROM coverage_inputs ORDER BY 1")).scalars())
+    tables = [inspect(table).local_table.name for table in (*RESULTS, CoverageSupply)]
+    runs = " UNION ".join(f"SELECT run_id FROM {table}" for table in tables)  # noqa: S608
+    return inputs, sorted(session.execute(text(runs)).scalars())
 
 
 def test_other_inputs_have_another_hash(directory_engine: Engine) -> None:
@@ -258,11 +278,21 @@ def test_other_inputs_have_another_hash(directory_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["Reading", "Summing up the areas, LSOA 2011", "Estimating how complete"]
+    "step",
+    [
+        "Reading",
+        "Measuring what can be reached, visits too",
+        "Summing up the areas, LSOA 2011",
+        "Estimating how complete",
+        "Looking for clusters",
+        "Drawing the listings again",
+    ],
 )
 def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: Engine, step: str) -> None:
     with Session(directory_engine) as session:
         before, version = values(session), data_version(directory_engine)
+        inputs = kept(session)
+    assert all(before.values())
 
     def stop(told: str) -> None:
         if told.startswith(step):
@@ -271,12 +301,13 @@ def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: E
     def run() -> None:
         with session_scope(directory_engine) as session:
             session.execute(text("UPDATE listing SET status = 'inactive'"))
-            run_coverage(session, on_step=stop, draws=0)
+            run_coverage(session, on_step=stop, draws=FEW_DRAWS)
 
     with pytest.raises(KeyboardInterrupt):
         run()
     with Session(directory_engine) as session:
         assert values(session) == before
+        assert kept(session) == inputs
         active = session.execute(text("SELECT release, visiting FROM coverage_run WHERE active")).all()
         assert len(active) == len(set(active)) == 4
     assert data_version(directory_engine) == version
