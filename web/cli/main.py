@@ -13,6 +13,7 @@ import typer
 from directory.errors import HereaboutsError, InvalidInput
 from directory.settings import get_settings
 from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
+from web.cli.brief import write_brief
 from web.cli.edge import EXIT_MENDABLE
 from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
@@ -242,6 +243,7 @@ def coverage_run(
 
 coverage_app.command("runs")(list_kept)
 coverage_app.command("compare")(compare_two)
+app.command("brief")(write_brief)
 app.command("export")(export)
 app.command("map")(write_map)
 
