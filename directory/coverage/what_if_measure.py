@@ -137,8 +137,8 @@ def _shares(pairs: Pairs, decay: Decay, residents: Floats, supply: Floats) -> Sh
     return Shares(decay, weight, share, (supply > 0) & (asked <= 0))
 
 
-def after_of(base: Base, step: Step) -> After:
-    """Work out what every postcode can reach after a change."""
+def after_of(base: Base, step: Step, *, choice: bool = True) -> After:
+    """Work out what every postcode can reach after a change; without `choice`, 3SFCA stays as it was."""
     gone = np.flatnonzero(np.isin(base.chosen, step.closed))
     near = base.nearest.with_changes(step.added, gone)
     if not base.is_plain or not (step.added_weight == 1).all():
@@ -171,8 +171,10 @@ def after_of(base: Base, step: Step) -> After:
             _shared_again(base, shares, rows, columns, step.added_weight, before)
             for shares, before in zip(base.shares, base.catchment[:2], strict=True)
         )
-        three = _three_again(base, pairs, rows, columns, stays, step.added_weight)
-        touched |= _differs(three, base.catchment[2])
+        three = base.catchment[2]
+        if choice:
+            three = _three_again(base, pairs, rows, columns, stays, step.added_weight)
+            touched |= _differs(three, base.catchment[2])
         catchment = (two, enhanced, three)
     reach = Reach(near.distance_m, within, None, np.zeros(0))
     return After(reach, catchment, near.place_index[:, 0], touched)
