@@ -66,6 +66,7 @@ def unknown_page(
     choices: GapChoices, unknown: Unknown, names: GapNames, *, talk: tuple[ContactPointRead, ...]
 ) -> UnknownPage:
     """Put what is not known into plain English."""
+    plain = replace(choices, level=Level.LSOA)
     labels = {each.slug: each.label for each in names.categories}
     filters = filters_of(choices, names, "")
     offer = names.category(choices) or ("" if choices.capital is None else offer_words(choices.capital))
@@ -99,11 +100,11 @@ def unknown_page(
         edge_words=_edge_words(unknown),
         computed_at=unknown.computed_at.astimezone(LONDON),
         links=(
-            Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),
+            Link("Whom to ask first", plain.address("/gaps/work-list"), "a list to work through"),
             Link("How all this is worked out", "/method", "every formula"),
             Link("Where the facts come from", "/data", "every source with its date"),
         ),
-        back=replace(choices, level=Level.LSOA).address(),
+        back=plain.address(),
     )
 
 

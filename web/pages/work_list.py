@@ -150,7 +150,8 @@ def work_list_page(
     filters = filters_of(choices, names, "")
     offer = names.category(choices) or ("" if choices.capital is None else offer_words(choices.capital))
     own = f"status={status.value}" if status else ""
-    address = choices.address("/gaps/work-list/download.csv")
+    plain = replace(choices, level=Level.LSOA)
+    address = plain.address("/gaps/work-list/download.csv")
     return WorkListPage(
         title="Whom to ask first",
         talk=talk,
@@ -174,11 +175,11 @@ def work_list_page(
         download=f"{address}{'&' if '?' in address else '?'}{own}" if own else address,
         example=_example(rows),
         links=(
-            Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
+            Link("What the directory does not know", plain.address("/gaps/unknown"), "how full it is"),
             Link("How all this is worked out", "/method", "every formula"),
         ),
         computed_at=found.computed_at.astimezone(LONDON),
-        back=replace(choices, level=Level.LSOA).address(),
+        back=plain.address(),
     )
 
 
