@@ -182,8 +182,6 @@ def doubt_lines(told: Comparison) -> tuple[str, ...]:
     lines.append(
         "Chance is reckoned as if listings came singly. They come in clusters, so the true doubt is wider."
     )
-    if not a.held and not b.held:
-        return tuple(lines)
     return tuple(lines)
 
 

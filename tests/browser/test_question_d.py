@@ -101,7 +101,7 @@ def test_the_answer_is_on_the_first_screens_and_nothing_scrolls_sideways(page: P
 
 
 def test_another_capital_is_a_choice_away(page: Page) -> None:
-    page.get_by_label("With").select_option(label="Being active and well (health)")
+    page.get_by_label("With", exact=True).select_option(label="Being active and well (health)")
     page.get_by_role("button", name="Compare", exact=True).click()
     assert "being active and well (health)" in page.locator("h1").inner_text()
     rows = page.locator(".compare-capitals tbody tr")
