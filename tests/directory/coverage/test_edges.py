@@ -23,6 +23,7 @@ from directory.settings import PROJECT_DIR
 from directory.store import open_engine, session_scope
 from directory.words import Level, Region, Release
 from geo.projection import to_bng
+from web.gap_sure import beyond_words
 
 # Neighbourhoods of Fenland that are the same in both releases.
 NOBODY, NOT_COUNTED, NO_POSTCODE, NO_DEPRIVATION = "E01018058", "E01018060", "E01018059", "E01018061"
@@ -233,12 +234,18 @@ def test_a_place_beyond_the_boundary_counts_for_distance_and_in_no_area(session:
     expected = metres[found.partition.postcode_area == area].mean()
     assert found.measures.nearest_m[area] == pytest.approx(expected, abs=0.1)
     assert found.measures.share_within_drive[area] > 0.9, "Royston is a short drive"
-    assert ask(session).beyond == 1
+    everything = ask(session)
+    assert everything.beyond == 1
+    assert beyond_words(everything).startswith("1 place outside the areas shown is counted too")
 
 
 def test_where_nothing_outside_is_loaded_the_answer_says_so(read_session: Session) -> None:
     for level in Level:
-        assert ask(read_session, level=level).beyond == 0
+        answer = ask(read_session, level=level)
+        assert answer.beyond == 0
+        told = beyond_words(answer)
+        assert told.startswith("Nothing outside Cambridgeshire and Peterborough is known")
+        assert all(town in told for town in ("Royston", "St Neots", "Newmarket", "Stamford"))
 
 
 def test_what_has_no_point_takes_no_part(session: Session) -> None:
