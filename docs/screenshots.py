@@ -35,6 +35,13 @@ PAGES = {
     "listing": "/listing/march-library",
     "gaps": "/gaps",
     "area": "/area/E01018111",
+    "brief": "/area/E01018111/brief",
+    "what-if": "/gaps/what-if?close=march-library",
+    "where-next": "/gaps/where-next?capital=employability",
+    "compare": "/gaps/compare?a=E07000011&b=E07000009",
+    "unknown": "/gaps/unknown",
+    "work-list": "/gaps/work-list",
+    "method": "/method",
 }
 WIDTHS_PX = {360: 780, 1280: 900}
 """Each width with the height of its window."""
