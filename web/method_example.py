@@ -45,7 +45,7 @@ MODES: Final = {Mode.WALK: "on foot", Mode.CYCLE: "by bicycle", Mode.DRIVE: "by 
 RULE: Final = {
     Reason.SOMETHING_NEAR: "It is not in the furthest third, and nobody said there is none",
     Reason.TOLD_HAS: "Somebody who knows the place says there is one",
-    Reason.TOLD_NONE: "Somebody says there is none, and it is far or none is listed inside",
+    Reason.TOLD_NONE: "Somebody says there is none, and it is far or none is listed inside (else served)",
     Reason.NOTHING_DATED: "Far, and no listing there is dated within the time you chose",
     Reason.FEWER_THAN_EXPECTED: "Far, and far fewer listings are known there than in places like it",
     Reason.INCOMPLETE: "Far, and the directory may hold less than half of what exists there",
