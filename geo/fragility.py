@@ -258,7 +258,9 @@ def _first_of_each(owner: Ints) -> Bools:
 
 
 def _sum_by(index: Ints, weight: Floats, n: int) -> Floats:
-    return np.bincount(index, weight, n).astype(np.float64, copy=False)
+    # In order of size, so that a sum of fractions does not hang on the order of the rows.
+    order = np.argsort(weight)
+    return np.bincount(index[order], weight[order], n).astype(np.float64, copy=False)
 
 
 def _over(above: Floats, below: Floats) -> Floats:

@@ -11,6 +11,7 @@ Analyzing Health Equity Using Household Survey Data, World Bank 2008, chapter 8;
 middles vs. heterogeneous tails, and the end of the 'inverted-U', Development and Change 42 (2011) 87-153.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -273,7 +274,9 @@ def mean_distance_m(nearest_m: ArrayLike, people: ArrayLike | IntegerArray) -> f
     counted: Bools = ~np.isnan(distance) & (weight > 0)
     if not counted.any():
         return None
-    return float(np.average(distance[counted], weights=weight[counted]))
+    # Exact sums: the order of the rows does not matter, to the last bit.
+    lived = weight[counted]
+    return math.fsum(lived * distance[counted]) / math.fsum(lived)
 
 
 def district_ratio(first: DistrictSupply, second: DistrictSupply) -> DistrictRatio:

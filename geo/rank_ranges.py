@@ -5,7 +5,9 @@ listings are resampled with replacement within their kind (library, hall, clinic
 anew, and the range says where the area came out. Kinds are kept apart so that a draw is never a county
 without libraries. Distances depend only on whether a listing was drawn, not how often, so a draw is the set
 of listings drawn at least once, about 63 % of a large kind; all distances of a draw are therefore the longer,
-and only the *ranks* mean anything. A kind of one listing is always there and adds no doubt.
+and only the *ranks* mean anything, and whether one area stays further away than another. A range is one of
+*stability*: where an area comes out with other lists of this sort. It is no interval of confidence, and may
+miss the rank the whole directory gives. A kind of one listing is always there and adds no doubt.
 
 Sources: B. Efron, Bootstrap methods: another look at the jackknife, Annals of Statistics 7 (1979) 1-26; ranks
 with their uncertainty: H. Goldstein and D. J. Spiegelhalter, League tables and their limitations, Journal of
@@ -227,57 +229,6 @@ def ranges_of(
         high[ranked] = _percentile(rankdata(gap, method="max", axis=1), HIGH_PERCENT)
         median[ranked] = np.median(rankdata(gap, axis=1), axis=0)
     return RankRanges(low, high, median)
-
-
-def rank_ranges(
-    origins_bng: ArrayLike,
-    origin_area: ArrayLike,
-    places: Places,
-    need: ArrayLike,
-    *,
-    region: ArrayLike | None = None,
-    among: ArrayLike | None = None,
-    draws: int = N_DRAWS,
-    seed: int,
-) -> RankRanges:
-    """Say where each area of one partition came out over resampled listings.
-
-    For several partitions call `resample_distances` once with all of them and `ranges_of` for each.
-
-    Parameters
-    ----------
-    origins_bng : array_like, shape (n, 2)
-        Easting and northing of the live postcodes, metres (EPSG:27700); NaN means unknown.
-    origin_area : array_like of int, shape (n,)
-        Which area each lies in, 0 to n_areas - 1; -1 for none of them.
-    places : Places
-        What may be near.
-    need : array_like, shape (n_areas,)
-        Need from 0 to 1; NaN means unknown. Its length says how many areas there are.
-    region, among : array_like of bool, shape (n_areas,), optional
-        As in `ranges_of`.
-    draws, seed : int
-        As in `resample_distances`.
-
-    Returns
-    -------
-    RankRanges
-
-    Raises
-    ------
-    ValueError
-        As in `resample_distances` and `ranges_of`.
-
-    Examples
-    --------
-    >>> hall = Places(np.array([(0.0, 0.0)]), np.array([0]), np.array(["a"]), np.array(["hall"]))
-    >>> rank_ranges([(100, 0), (900, 0)], [0, 1], hall, [0.5, 0.5], seed=1).median
-    array([2., 1.])
-    """
-    n_areas = len(np.asarray(need))
-    whole = Partition(np.asarray(origin_area), n_areas)
-    parts = resample_distances(origins_bng, places, [whole], draws=draws, seed=seed)
-    return ranges_of(np.vstack([mean_m for (mean_m,) in parts]), need, region=region, among=among)
 
 
 def _presence(places: Places, draws: int, seed: int) -> Bools:

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.arrays import Floats, as_floats
 
 HALF_LIFE_MONTHS = 24.0
+_LONGEST_MONTH = 31
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -40,9 +41,10 @@ _OLDEST_MONTHS = {Trust.YEAR: 12.0, Trust.QUARTER: 3.0}
 def age_months(dates: Sequence[str | None] | NDArray[np.str_] | NDArray[np.object_], on: date) -> Floats:
     """Tell how many months before a day each listing was last confirmed.
 
-    Months are those of the calendar, and a part of a month is the share of its days: from any day to the same
-    day a year later are 12. A date known only to its year or month is taken as the last day of it, the
-    youngest it can be; so an age is at least what is told, by up to a year.
+    Months are those of the calendar, and a day more or less is a 31st of one: from any day to the same day of
+    a later month are whole months, exactly, so from any day to the same day a year later are 12, in leap
+    years too. A date known only to its year or month is taken as the last day of it, the youngest it can be;
+    so an age is at least what is told, by up to a year.
 
     Parameters
     ----------
@@ -63,10 +65,9 @@ def age_months(dates: Sequence[str | None] | NDArray[np.str_] | NDArray[np.objec
 
     Examples
     --------
-    >>> age_months(["2025-06-16", "2026-06", "2026-03-01", "2031-01-01", ""], date(2026, 6, 16))
-    array([12. ,  0. ,  3.5,  0. ,  nan])
+    >>> age_months(["2025-06-16", "2026-06", "2026-03-16", "2031-01-01", ""], date(2026, 6, 16))
+    array([12.,  0.,  3.,  0., nan])
     """
-    now = _month_number(on)
     known: dict[str, float] = {}
     ages = np.full(len(dates), np.nan)
     for place, written in enumerate(dates):
@@ -74,7 +75,7 @@ def age_months(dates: Sequence[str | None] | NDArray[np.str_] | NDArray[np.objec
             continue
         text = str(written)
         if text not in known:
-            known[text] = max(0.0, now - _month_number(_latest_day(text)))
+            known[text] = max(0.0, _months_between(_latest_day(text), on))
         ages[place] = known[text]
     return ages
 
@@ -136,5 +137,7 @@ def _latest_day(text: str) -> date:
         raise ValueError(f"There is no such date as {text!r}") from error
 
 
-def _month_number(day: date) -> float:
-    return 12 * day.year + day.month + (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
+def _months_between(earlier: date, later: date) -> float:
+    # One divisor for all months: with that of each month the same day of two could differ by a part of one.
+    months = 12 * (later.year - earlier.year) + later.month - earlier.month
+    return months + (later.day - earlier.day) / _LONGEST_MONTH

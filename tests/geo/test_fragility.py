@@ -92,6 +92,20 @@ def test_nearest_listings_as_found_one_by_one(
         assert np.isnan(far_m[len(expected) :]).all()
 
 
+def test_the_order_of_postcodes_plays_no_part_to_the_last_bit() -> None:
+    generator = np.random.default_rng(8)
+    near = np.sort(generator.uniform(0, 5000, (400, 2)), axis=1)
+    owner, people = generator.integers(0, 3, 400), generator.uniform(0, 40, 400)
+    order = generator.permutation(400)
+    one = fragility(near, owner, 3, people)
+    other = fragility(near[order], owner[order], 3, people[order])
+    for name in ("people", "mean_extra_m", "people_beyond"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
+    within = (near <= 1200).sum(axis=1)
+    shares = hangs_on_one(within, owner, 3, people)
+    assert shares.tolist() == hangs_on_one(within[order], owner[order], 3, people[order]).tolist()
+
+
 def test_the_order_of_places_plays_no_part_even_between_equals() -> None:
     generator = np.random.default_rng(3)
     places = generator.integers(0, 6, (60, 2))

@@ -224,5 +224,7 @@ def test_districts_side_by_side_need_not_agree() -> None:
 def test_mean_distance_is_of_people() -> None:
     assert mean_distance_m([100, 1000, np.nan], [900, 100, 5]) == pytest.approx(190)
     assert mean_distance_m([np.nan, 5], [10, 0]) is None
+    metres, people = [0.1, 0.2, 0.3, 1e15, 7.7], [0.7, 0.1, 1.3, 0.9, 1e-3]
+    assert mean_distance_m(metres, people) == mean_distance_m(metres[::-1], people[::-1])
     with pytest.raises(ValueError, match="negative"):
         mean_distance_m([-1], [1])

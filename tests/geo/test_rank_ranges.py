@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo.nearest import nearest_m
-from geo.rank_ranges import Partition, Places, _presence, ranges_of, rank_ranges, resample_distances
+from geo.rank_ranges import Partition, Places, _presence, ranges_of, resample_distances
 from geo.scores import access_score, gap_score
 
 Floats = NDArray[np.float64]
@@ -172,20 +172,24 @@ def test_with_nothing_to_draw_the_rank_is_certain() -> None:
     sure = Places(places.points_bng, places.listing_index, places.listing_code, places.listing_code)
     part = Partition(np.where(parts[0].area_index < 15, parts[0].area_index, -1), 15)
     need = np.linspace(0.1, 0.9, 15)
-    found = rank_ranges(origins, part.area_index, sure, need, draws=20, seed=0)
+    (mean_m,) = _all(origins, sure, [part], draws=20, seed=0)
+    found = ranges_of(mean_m, need)
     assert (found.low == found.high).all()
     assert sorted(found.median.tolist()) == list(range(1, 16))
 
 
 def test_no_places_no_origins_no_areas() -> None:
     empty = Places(np.empty((0, 2)), np.empty(0, dtype=int), np.empty(0, str), np.empty(0, str))
-    found = rank_ranges([(0, 0)], [0], empty, [0.5], draws=3, seed=0)
+    home, at_home = np.zeros((1, 2)), np.zeros(1, dtype=int)
+    (mean_m,) = _all(home, empty, [Partition(at_home, 1)], draws=3, seed=0)
+    found = ranges_of(mean_m, [0.5])
     assert np.isnan([found.low, found.high, found.median]).all()
     _, places, _ = _town(6)
     (mean_m,) = _all(np.empty((0, 2)), places, [Partition(np.empty(0, dtype=int), 2)], draws=3, seed=0)
     assert mean_m.shape == (3, 2)
     assert np.isnan(mean_m).all()
-    alone = rank_ranges([(0, 0)], [0], places, [0.5, 0.5], draws=3, seed=0)
+    (mean_m,) = _all(home, places, [Partition(at_home, 2)], draws=3, seed=0)
+    alone = ranges_of(mean_m, [0.5, 0.5])
     assert (alone.low[0], alone.high[0]) == (1, 1)
     assert np.isnan(alone.median[1])
 

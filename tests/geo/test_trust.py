@@ -1,6 +1,6 @@
 """Does a listing count less the longer ago it was confirmed, and as ever where age plays no part?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -13,9 +13,23 @@ ON = date(2026, 6, 16)
 
 
 def test_ages_worked_by_hand() -> None:
-    # 16 June 2026 back to: a year before; 31 days into a month of 31; half of a month of 30 and one month.
-    dates = ["2025-06-16", "2026-05-16", "2026-05-01", "2024-06-16", "2026-06-16"]
-    np.testing.assert_allclose(age_months(dates, ON), [12, 15 / 30 + 1 - 15 / 31, 1.5, 24, 0])
+    # 16 June 2026 back to: a year; a month; a month and 15 days; a month less 15 days; two years; today.
+    dates = ["2025-06-16", "2026-05-16", "2026-05-01", "2026-05-31", "2024-06-16", "2026-06-16"]
+    np.testing.assert_allclose(age_months(dates, ON), [12, 1, 1 + 15 / 31, 1 - 15 / 31, 24, 0])
+
+
+@pytest.mark.parametrize(
+    ("then", "on", "counts"),
+    [
+        ("2024-02-15", date(2025, 2, 15), 1),
+        ("2024-02-14", date(2025, 2, 15), 0),
+        ("2024-02-29", date(2025, 2, 28), 1),
+        ("2023-02-28", date(2024, 2, 28), 1),
+        ("2023-02-28", date(2024, 2, 29), 0),
+    ],
+)
+def test_around_a_leap_day_a_year_is_a_year(then: str, on: date, counts: float) -> None:
+    assert weights(age_months([then], on), Trust.YEAR).tolist() == [counts]
 
 
 def test_a_month_or_a_year_is_taken_as_its_last_day() -> None:
@@ -54,10 +68,21 @@ def test_a_later_date_is_never_older(first: date, second: date, on: date) -> Non
     assert abs(ages[0] - max(0, (on - early).days) / 30.436875) < 0.15
 
 
-@given(st.dates(date(1990, 1, 1), date(2025, 6, 15)))
-def test_a_year_is_twelve_months(day: date) -> None:
+@given(st.dates(date(1990, 1, 1), date(2025, 6, 15)), st.integers(1, 5))
+def test_years_are_twelve_months_each_and_a_day_more_is_more(day: date, years: int) -> None:
     if (day.month, day.day) != (2, 29):
-        assert age_months([day.isoformat()], day.replace(year=day.year + 1))[0] == pytest.approx(12, abs=0.04)
+        later = day.replace(year=day.year + years)
+        before, after = (later + timedelta(days=step) for step in (-1, 1))
+        ages = [age_months([day.isoformat()], on)[0] for on in (before, later, after)]
+        assert ages[1] == 12 * years
+        assert ages[0] < ages[1] < ages[2]
+
+
+@given(st.dates(date(1990, 1, 1), date(2025, 6, 15)), st.integers(0, 40))
+def test_the_same_day_of_another_month_is_whole_months_away(day: date, months: int) -> None:
+    number = day.year * 12 + day.month - 1 + months
+    later = date(number // 12, number % 12 + 1, min(day.day, 28))
+    assert age_months([day.replace(day=later.day).isoformat()], later)[0] == months
 
 
 def test_weights_worked_by_hand() -> None:
