@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,6 @@ from geo.scores import access_score, gap_score, need_score
 
 Found = tuple[type[queries.Result], int, Sequence[dict[str, Any]]]
 _DISTRICT = AREA_COLUMNS.index("district")
-_BOTH = 2
 NEIGHBOURS = 6
 """The nearest neighbourhoods that one is compared with: about as many as touch it."""
 PERMUTATIONS = 999
@@ -78,7 +78,7 @@ def _completeness(world: World, offers: Mapping[str, Offer]) -> Iterator[dict[st
             )
             yield _row(district, subject, len(inside), found.known_estimable, found.completeness)
     for district, inside in _by_district(_listings(world, offers[ALL_CAPITALS])):
-        for category, stratum in _by_category(inside).items():
+        for category, stratum in _by_each_category(inside).items():
             one, other, first, second, both = _captures(stratum)
             estimate = chapman(first, second, both, len(stratum))
             row = _row(district, category, len(stratum), len(stratum) if estimate else 0, estimate)
@@ -129,16 +129,32 @@ def _by_category(listings: Sequence[PlaceInput]) -> dict[str, list[PlaceInput]]:
     return dict(sorted(found.items()))
 
 
+def _by_each_category(listings: Sequence[PlaceInput]) -> dict[str, list[PlaceInput]]:
+    """Sort listings by what they are about; one that is about several things stands with each."""
+    found: dict[str, list[PlaceInput]] = defaultdict(list)
+    for each in listings:
+        for category in each.categories or ("",):
+            found[category].append(each)
+    return dict(sorted(found.items()))
+
+
 def _captures(listings: Sequence[PlaceInput]) -> tuple[str | None, str | None, int, int, int]:
     """Count what the two sources that hold most of these hold, and what both do.
 
-    The largest two, and not the two that agree best: choosing by agreement would flatter.
+    The largest two, and not the two that agree best: choosing by agreement would flatter. Never two that go
+    back to the same records: that they agree tells nothing of what neither holds.
     """
     tally = Counter(source for each in listings for source in each.sources)
-    largest = sorted(tally, key=lambda source: (-tally[source], source))[:_BOTH]
-    if len(largest) < _BOTH:
-        return (largest[0] if largest else None, None, sum(tally.values()), 0, 0)
-    one, other = largest
+    origin = {
+        source: whose or source
+        for each in listings
+        for source, whose in zip_longest(each.sources, each.origins, fillvalue="")
+    }
+    largest = sorted(tally, key=lambda source: (-tally[source], source))
+    one = largest[0] if largest else None
+    other = next((source for source in largest[1:] if one and origin[source] != origin[one]), None)
+    if one is None or other is None:
+        return one, None, tally[one] if one else 0, 0, 0
     both = sum(one in each.sources and other in each.sources for each in listings)
     return one, other, tally[one], tally[other], both
 

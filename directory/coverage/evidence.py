@@ -10,10 +10,11 @@ from sqlmodel import Session
 from directory.coverage import queries
 from directory.coverage.schemas import ALL_CAPITALS, CoverageQuery, MarkNote
 from directory.coverage.world import Partition, World
+from directory.marks.service import current_marks
 from directory.words import Level
 from geo.arrays import Bools, Floats
 from geo.evidence import HALF, Mark, Objects, majority, reasons
-from geo.trust import age_months, weights
+from geo.trust import Trust, age_months, weights
 
 LEAST_SPOKEN_FOR = 0.8
 """An estimate of completeness holds for a capital if it is of so much of what is known of it."""
@@ -51,23 +52,22 @@ def area_evidence(
     session: Session, world: World, run: queries.AnyRow, query: CoverageQuery, partition: Partition, on: date
 ) -> Evidence:
     """Bring what is known by district and by parish, not too old on a day, to the areas of a partition."""
-    run_id, weight = run.id, world.trust_weights(query.trust, on)
     districts = [area.district for area in partition.areas]
-    shares = _completeness(session, run_id, query.subject)
+    shares = _completeness(session, run.id, query.subject)
     unknown = (np.nan, np.nan, np.nan)
     completeness = np.array([shares.get(code, unknown) for code in districts], dtype=np.float64).reshape(
         -1, 3
     )
     parishes = world.partition(query.release, Level.PARISH)
-    below, telling = (
-        np.any([_flags(session, run_id, subject, parishes, column) for subject in _subjects(query)], axis=0)
-        for column in ("far_below", "telling")
-    )
+    below = _flags(session, run, parishes, "far_below", ALL_CAPITALS, query.subject)
+    telling = _flags(session, run, parishes, "telling", query.subject)
+    vouching = _vouching(world, query, on)
     dated = np.bincount(
-        parishes.place_area[parishes.place_area >= 0],
-        weight[parishes.place_area >= 0],
-        len(parishes.codes),
+        parishes.place_area[vouching & (parishes.place_area >= 0)], minlength=len(parishes.codes)
     )
+    if query.trust is not Trust.ANY:
+        # What the run worked out is of listings of any age: those that are not believed vouch for nothing.
+        completeness[:], below, telling = np.nan, np.zeros_like(below), np.zeros_like(telling)
     people = np.nan_to_num(world.people(query.release))
 
     def carried(flags: Bools) -> Floats:
@@ -95,40 +95,63 @@ def _completeness(session: Session, run_id: int, subject: str) -> Mapping[str, t
     }
 
 
-def _subjects(query: CoverageQuery) -> tuple[str, ...]:
-    """List what a parish may have too little of: anything at all, and what is looked for."""
-    return (ALL_CAPITALS, query.capital.value) if query.capital else (ALL_CAPITALS,)
+def _vouching(world: World, query: CoverageQuery, on: date) -> Bools:
+    """Choose the listings whose date says that somebody looked there.
+
+    Of any date any listing will do; where age counts, only one of what is looked for.
+    """
+    mask = world.trust_weights(query.trust, on) > 0
+    if query.trust is not Trust.ANY:
+        mask &= world.carrying(capital=query.capital and query.capital.value, category=query.category)
+    return mask if query.visiting else mask & ~world.visiting
 
 
-def _flags(session: Session, run_id: int, subject: str, parishes: Partition, column: str) -> Bools:
-    found = {row.parish: getattr(row, column) for row in queries.list_expected(session, run_id, subject)}
-    return np.array([bool(found.get(code, False)) for code in parishes.codes], dtype=np.bool_)
+def _flags(session: Session, run: queries.AnyRow, parishes: Partition, column: str, *subjects: str) -> Bools:
+    """Tell of which parishes a column says so for any of some subjects; of a category it never does."""
+    found = np.zeros(len(parishes.codes), dtype=np.bool_)
+    for subject in subjects:
+        said = {row.parish for row in queries.list_expected(session, run.id, subject) if getattr(row, column)}
+        found |= np.array([code in said for code in parishes.codes], dtype=np.bool_)
+    return found
 
 
 def _marks(
     session: Session, world: World, query: CoverageQuery, partition: Partition, people: Floats, on: date
 ) -> tuple[MarkNote | None, ...]:
-    """Give the newest mark that covers each area: its own, or one under which half of its people live."""
+    """Give the mark that holds for each area: of those that cover half of it, the one on fewest people.
+
+    That there is something somewhere in a district is not said of each place in it: `has` holds only where
+    half of the people it was said of live.
+    """
     found: list[MarkNote | None] = [None] * len(partition.areas)
     column = {code: number for number, code in enumerate(world.inputs.codes)}
     own = {area.code: number for number, area in enumerate(partition.areas)}
-    total = np.bincount(
-        partition.postcode_area[partition.postcode_area >= 0],
-        people[partition.postcode_area >= 0],
-        len(partition.areas),
-    )
-    for row in queries.list_marks(session, query.subject):  # oldest first: a newer one takes its place
-        if not weights(age_months([row.on_date], on), query.trust, world.inputs.assumptions.half_life_months)[
-            0
-        ]:
-            continue
-        note = MarkNote(Mark(row.says), row.on_date, row.role)
-        if row.area_code in own:
-            found[own[row.area_code]] = note
-        elif row.area_code in column:
-            inside = (world.inputs.postcode_areas == column[row.area_code]).any(axis=1)
-            inside &= partition.postcode_area >= 0
-            covered = np.bincount(partition.postcode_area[inside], people[inside], len(partition.areas))
-            for number in np.flatnonzero((covered >= HALF * total) & (total > 0)):
+    area, n_areas = partition.postcode_area, len(partition.areas)
+    total = np.bincount(area[area >= 0], people[area >= 0], n_areas)
+    spread: list[tuple[float, str, MarkNote, Floats]] = []
+    for mark in current_marks(
+        session, query.subject, believed=lambda told: _believed(world, query, told, on)
+    ):
+        note = MarkNote(Mark(mark.says), mark.on_date, mark.role)
+        if mark.area_code in own:
+            covered = np.zeros(n_areas)
+            covered[own[mark.area_code]] = np.inf
+            spread.append((0.0, mark.area_code, note, covered))
+        elif mark.area_code in column:
+            inside = (world.inputs.postcode_areas == column[mark.area_code]).any(axis=1)
+            whole = float(people[inside].sum())
+            inside &= area >= 0
+            covered = np.bincount(area[inside], people[inside], n_areas).astype(np.float64)
+            if note.says is Mark.HAS:
+                covered[covered < HALF * whole] = 0
+            spread.append((whole, mark.area_code, note, covered))
+    for _, _, note, covered in sorted(spread, key=lambda each: (-each[0], each[1])):
+        for number in np.flatnonzero((covered >= HALF * total) & (covered > 0)):
+            if note.says is not Mark.UNKNOWN or found[number] is None:
                 found[number] = note
     return tuple(found)
+
+
+def _believed(world: World, query: CoverageQuery, told: str, on: date) -> bool:
+    half_life = world.inputs.assumptions.half_life_months
+    return bool(weights(age_months([told], on), query.trust, half_life)[0])

@@ -57,6 +57,8 @@ class PlaceInput:
     min_age: int | None
     max_age: int | None
     sources: tuple[str, ...]
+    origins: tuple[str, ...] = ()
+    """For each of the sources, whose records it goes back to: two of one origin are not independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,8 @@ def read_inputs(session: Session, assumptions: Assumptions) -> Inputs:
                 opening=opening.get(row.site, ()),
                 min_age=row.min_age,
                 max_age=row.max_age,
-                sources=_words(row.sources),
+                sources=tuple(each.partition("\t")[0] for each in _words(row.sources)),
+                origins=tuple(each.partition("\t")[2] for each in _words(row.sources)),
             )
             for row in queries.list_places(session)
         ),

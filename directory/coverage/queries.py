@@ -28,7 +28,8 @@ _PLACES = text(
     "p.lsoa11, p.lsoa21, p.ward, p.parish, p.district, l.min_age, l.max_age, l.assured_date, l.source_date, "
     "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals, "
     "(SELECT group_concat(category, '|') FROM listing_category c WHERE c.listing_id = l.id) AS categories, "
-    "(SELECT group_concat(source, '|') FROM source_record r WHERE r.listing_id = l.id) AS sources "
+    "(SELECT group_concat(r.source || char(9) || coalesce(o.origin, r.source), '|') FROM source_record r "
+    " JOIN source o ON o.key = r.source WHERE r.listing_id = l.id) AS sources "
     "FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
     "JOIN location p ON p.id = s.location_id "
     "WHERE l.status = 'active' AND l.kind <> 'parish_council' AND p.easting IS NOT NULL "
@@ -75,9 +76,6 @@ _RANKS = text(
 _CLUSTERS = text(
     "SELECT code, measure, label FROM coverage_cluster WHERE run_id = :run_id AND region = :region "
     "AND capital = :capital"
-)
-_MARKS = text(
-    "SELECT area_code, says, on_date, role FROM mark WHERE subject = :subject ORDER BY on_date, role, id"
 )
 _INDICATORS = text("SELECT * FROM indicator ORDER BY label")
 _INDICATOR_VALUES = text("SELECT code, value FROM indicator_value WHERE slug = :slug")
@@ -226,11 +224,6 @@ def list_clusters(session: Session, run_id: int, *, region: str, capital: str) -
         .execute(_CLUSTERS, {"run_id": run_id, "region": region, "capital": capital})
         .all()
     )
-
-
-def list_marks(session: Session, subject: str) -> Rows:
-    """List what people who asked said, oldest first."""
-    return session.connection().execute(_MARKS, {"subject": subject}).all()
 
 
 def list_indicators(session: Session) -> Rows:

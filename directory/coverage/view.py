@@ -23,6 +23,8 @@ from directory.listings.service import categories
 from directory.words import Level, Precision, Release
 from geo.arrays import Bools, Floats
 from geo.evidence import HALF
+from geo.nearest import nearest_m
+from geo.reach import distance_summary
 from geo.trust import Trust
 
 _CLOCK_PARTS = 2
@@ -168,12 +170,16 @@ def _fresh(
 ) -> Measures:
     key = (
         run.inputs,
-        partition.codes if query.geography is not None else (query.release, query.level),
+        query.release,
+        # Units of the same codes may have been brought in anew with other postcodes.
+        query.level if query.geography is None else (partition.codes, partition.postcode_area.tobytes()),
         offer.mask.tobytes(),
         offer.weight.tobytes() if query.trust is Trust.HALF_LIFE else b"",
     )
     with _lock:
         held = _fresh_views.get(key)
+        if held is not None:
+            _fresh_views.move_to_end(key)
     if held is None:
         held = measure(world, query.release, partition, offer)
         with _lock:
@@ -244,11 +250,11 @@ def _reference_m(found: Viewed) -> Floats:
     """Give the distances whose thirds are the classes: of the region's areas, or its LSOAs for own units."""
     if found.query.geography is None:
         return found.measures.nearest_m[found.in_region]
-    query = found.query
-    lsoas = found.world.partition(query.release, Level.LSOA)
-    distances = measure(found.world, query.release, lsoas, found.offer).nearest_m
-    inside = [area.district in query.region.districts for area in lsoas.areas]
-    return distances[np.array(inside, dtype=np.bool_)]
+    query, world = found.query, found.world
+    lsoas = world.partition(query.release, Level.LSOA)
+    distance = nearest_m(world.points, world.place_points[found.offer.mask])
+    inside = np.array([area.district in query.region.districts for area in lsoas.areas], dtype=np.bool_)
+    return distance_summary(distance, lsoas.postcode_area, len(lsoas.areas)).mean[inside]
 
 
 def _ranks(session: Session, found: Viewed) -> dict[str, tuple[int, int]]:

@@ -4,6 +4,7 @@ A world is immutable and shared between threads; it is read again only when anot
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -208,9 +209,9 @@ def build_world(inputs: Inputs) -> World:
     )
 
 
-_KEPT = 2
-"""The run that is shown, and one it is compared with."""
-_worlds: WeakKeyDictionary[Engine, dict[str, World]] = WeakKeyDictionary()
+_KEPT = 3
+"""The run that is shown, and two that are compared."""
+_worlds: WeakKeyDictionary[Engine, OrderedDict[str, World]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -222,10 +223,15 @@ def world_of(session: Session, inputs_sha256: str | None) -> World:
     if not isinstance(engine, Engine):
         engine = engine.engine
     with _lock:
-        held = _worlds.setdefault(engine, {})
-        if inputs_sha256 not in held:
-            world = build_world(unpack(queries.find_inputs(session, inputs_sha256)))
-            while len(held) >= _KEPT:
-                held.pop(next(iter(held)))
-            held[inputs_sha256] = world
-        return held[inputs_sha256]
+        held = _worlds.setdefault(engine, OrderedDict())
+        if inputs_sha256 in held:
+            held.move_to_end(inputs_sha256)
+            return held[inputs_sha256]
+    # Outside the lock, so that whoever asks of a run that is held need not wait for one that is not.
+    world = build_world(unpack(queries.find_inputs(session, inputs_sha256)))
+    with _lock:
+        world = held.setdefault(inputs_sha256, world)
+        held.move_to_end(inputs_sha256)
+        while len(held) > _KEPT:
+            held.popitem(last=False)
+        return world

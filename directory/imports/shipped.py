@@ -81,6 +81,7 @@ def _load_words(session: Session, folder: Path) -> None:
                 licence=row["licence"],
                 vintage=row["vintage"],
                 credit=row["credit"],
+                origin=maybe_text(row.get("origin", "")),
             )
         )
     session.merge(

@@ -203,6 +203,8 @@ class Source(SQLModel, table=True):
     licence: str
     vintage: str
     credit: str
+    origin: str | None = None
+    """Whose records it goes back to, where another source does too; None where it is its own."""
 
 
 class SourceRecord(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -270,17 +270,26 @@ def list_marks(
     return tuple(_read(session, queries.list_marks(session, subject, area)))
 
 
-def current_marks(session: Session, subject: str) -> tuple[MarkRead, ...]:
+def current_marks(
+    session: Session, subject: str, *, believed: Callable[[str], bool] = lambda _date: True
+) -> tuple[MarkRead, ...]:
     """List the mark that holds for each area that has one of this subject, by area code.
 
-    The newest holds. A date told less finely counts from its beginning (2021 before 2021-03). On one date
+    Of those whose date is believed the newest holds, and that somebody does not know never takes the place of
+    what somebody knew. A date told less finely counts from its beginning (2021 before 2021-03). On one date
     what is known holds over what is not, and has over none: nobody who says that there is something is
     overruled by somebody who knew of nothing.
     """
     held = []
     for _, marks in groupby(list_marks(session, subject=subject), key=lambda mark: mark.area_code):
-        held.append(max(marks, key=lambda mark: (mark.on_date, _STRENGTH[mark.says], mark.role)))
+        told = [mark for mark in marks if believed(mark.on_date)]
+        if told:
+            held.append(max(told, key=_weight))
     return tuple(sorted(held, key=lambda mark: mark.area_code))
+
+
+def _weight(mark: MarkRead) -> tuple[bool, str, int, str]:
+    return mark.says is not Says.UNKNOWN, mark.on_date, _STRENGTH[mark.says], mark.role
 
 
 def _read(session: Session, rows: Iterable[Row[Any]]) -> Iterator[MarkRead]:

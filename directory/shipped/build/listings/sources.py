@@ -12,7 +12,11 @@ class Source:
     licence: str
     vintage: str
     credit: str
+    origin: str | None = None
+    """Whose records it goes back to, where another source does too."""
 
+
+LIBRARY_AUTHORITIES = "The library authorities' own records"
 
 SOURCES = (
     Source(
@@ -24,6 +28,7 @@ SOURCES = (
         "2025-03",
         "Libraries: Cambridgeshire County Council and Peterborough City Council, "
         "gathered by Libraries Hacked.",
+        LIBRARY_AUTHORITIES,
     ),
     Source(
         "libraries_england_2023",
@@ -34,6 +39,7 @@ SOURCES = (
         "2023",
         "Contains public sector information licensed under the Open Government Licence v3.0 "
         "(Arts Council England, libraries 2023).",
+        LIBRARY_AUTHORITIES,
     ),
     Source(
         "mobile_library_2020",
@@ -43,6 +49,7 @@ SOURCES = (
         "MIT (carrier); council data, facts only",
         "2020",
         "Mobile library stops: Cambridgeshire County Council, gathered by Libraries Hacked.",
+        LIBRARY_AUTHORITIES,
     ),
     Source(
         "sports_clubs_2026",

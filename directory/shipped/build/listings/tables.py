@@ -98,8 +98,12 @@ def tabulate_sources() -> Table:
             "licence": "terms",
             "vintage": "date of the list",
             "credit": "the line to show",
+            "origin": "whose records it goes back to, where another list does too; empty if its own",
         },
-        [(s.source, s.title, s.publisher, s.url or "", s.licence, s.vintage, s.credit) for s in SOURCES],
+        [
+            (s.source, s.title, s.publisher, s.url or "", s.licence, s.vintage, s.credit, s.origin or "")
+            for s in SOURCES
+        ],
     )
 
 
