@@ -7,7 +7,7 @@ from slugify import slugify
 
 from directory.errors import InvalidInput
 from directory.geographies.schemas import MemberLevel
-from directory.marks.personal import find_personal
+from directory.marks.personal import refuse_unfit
 
 LONGEST_SLUG = 40
 LONGEST_NAME = 100
@@ -55,7 +55,5 @@ def make_slug(what: str, name: str) -> str:
             f"Keep it to {LONGEST_NAME} plain characters.",
             field=what,
         )
-    personal = find_personal(name)
-    if personal:
-        raise InvalidInput(f"The name of the {what} holds {personal}. Take it out.", field=what)
+    refuse_unfit(name, f"name of the {what}", field=what)
     return slug

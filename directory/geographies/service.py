@@ -24,7 +24,7 @@ from directory.geographies.schemas import (
     UnitRead,
 )
 from directory.geographies.shapes import find_inside, read_shape, read_shapes, write_shape
-from directory.marks.personal import find_personal
+from directory.marks.personal import refuse_unfit
 from directory.store import mark_changed
 from directory.words import Release
 
@@ -72,9 +72,7 @@ def _check_about(about: GeographyAbout) -> None:
             raise InvalidInput(
                 f"The {field} has {len(value)} characters; keep it to {longest} or fewer.", field=field
             )
-        personal = find_personal(value)
-        if personal:
-            raise InvalidInput(f"The {field} holds {personal}. Take it out: it is published.", field=field)
+        refuse_unfit(value, field, field=field)
 
 
 def _put(

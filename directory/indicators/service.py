@@ -20,6 +20,7 @@ from directory.indicators.schemas import (
     IndicatorRead,
     IndicatorReport,
 )
+from directory.marks.personal import refuse_unfit
 from directory.store import mark_changed
 
 NOUN = "indicators"
@@ -124,6 +125,7 @@ def _check(about: IndicatorNew) -> IndicatorNew:
             raise InvalidInput(
                 f"The {name} has {len(value)} characters; keep it to {longest} or fewer.", field=name
             )
+        refuse_unfit(value, name, field=name)
     return about
 
 

@@ -1,8 +1,10 @@
 """Are own areas taken as they are told, with nobody counted twice and nobody lost?"""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -289,6 +291,21 @@ def test_files_that_are_neither_are_refused(directory_engine: Engine, tmp_path: 
         bring(directory_engine, draw(("A", [SQUARE]), crs={"properties": {"name": "EPSG:27700"}}))
     with pytest.raises(SourceIncomplete):
         bring(directory_engine, tmp_path / "absent.csv")
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+def test_what_a_spreadsheet_would_run_is_refused(session: Session, write: Write, sign: str) -> None:
+    good = write(f"A,{COLNE}")
+    for field in ("kind", "source", "note"):
+        told: dict[str, Any] = {field: f"{sign}1+1"}
+        with pytest.raises(InvalidInput, match=f"The {field} begins with {re.escape(sign)}") as refused:
+            import_geographies(session, good, name="Ours", **told)
+        assert refused.value.field == field
+    named = import_geographies(session, good, name=f"{sign}cmd")
+    assert f"name of the geography begins with {sign}" in named.aside[0].reason
+    unit = import_geographies(session, write(f"{sign}cmd,{COLNE}"), name="Ours")
+    assert f"name of the unit begins with {sign}" in unit.aside[0].reason
+    assert list_geographies(session) == ()
 
 
 def test_one_is_taken_away_whole(directory_engine: Engine, write: Write) -> None:
