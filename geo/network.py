@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -386,17 +387,15 @@ def read_graphml(
     Raises
     ------
     ValueError
-        If an attribute is missing or is not what it should be, the coordinates are of another system, or a
-        one-way street stands in an undirected graph.
+        If the file is no GraphML, an attribute is missing or is not what it should be, the coordinates are of
+        another system, or a one-way street stands in an undirected graph.
 
     Examples
     --------
-    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from networkx import DiGraph, write_graphml
     >>> streets = DiGraph(crs="epsg:27700")
-    >>> streets.add_node("a", x=0.0, y=0.0)
-    >>> streets.add_node("b", x=1000.0, y=0.0)
+    >>> streets.add_nodes_from([("a", {"x": 0.0, "y": 0.0}), ("b", {"x": 1000.0, "y": 0.0})])
     >>> streets.add_edge("a", "b", length=1000.0, speed_kph=30.0)
     >>> with TemporaryDirectory() as folder:
     ...     write_graphml(streets, Path(folder) / "streets.graphml")
@@ -404,9 +403,12 @@ def read_graphml(
     >>> network.nearest([(0, 0)], [(1000, 0)], k=1).cost_min
     array([[2.]])
     """
-    from networkx import read_graphml as read  # noqa: PLC0415 - heavy, and only jobs read networks
+    import networkx as nx  # noqa: PLC0415 - heavy, and only jobs read networks
 
-    streets = read(path)
+    try:
+        streets = nx.read_graphml(path)
+    except (ParseError, nx.NetworkXError, KeyError) as error:
+        raise ValueError(f"{Path(path).name} is no GraphML as OSMnx writes it: {error}") from error
     node_of = {name: position for position, name in enumerate(streets.nodes)}
     points = [
         (_number(row, "x", f"node {name}"), _number(row, "y", f"node {name}"))
@@ -415,8 +417,7 @@ def read_graphml(
     ways: list[tuple[int, int, float]] = []
     for one, other, row in streets.edges(data=True):
         where = f"edge {one} to {other}"
-        columns = ("travel_time", "length", "speed_kph")
-        took = _edge_minutes(row, where, km_per_h, columns, _SECONDS_PER_MIN)
+        took = _edge_minutes(row, where, km_per_h, ("travel_time", "length", "speed_kph"), _SECONDS_PER_MIN)
         ways.append((node_of[one], node_of[other], took))
         if ignore_one_way or not streets.is_directed():
             if not ignore_one_way and _flag(row.get("oneway"), "oneway", where):

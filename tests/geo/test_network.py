@@ -358,6 +358,27 @@ def test_a_graph_in_other_coordinates_is_refused(
         read_graphml(tmp_path / "streets.graphml")
 
 
+GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{}</graphml>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "<graphml",
+        "from,to,length_m",
+        "<html/>",
+        GRAPHML.format(""),
+        GRAPHML.format('<graph><node id="a"><data key="d1">1</data></node></graph>'),
+        GRAPHML.format('<key id="d1" for="node" attr.name="x" attr.type="metres"/><graph/>'),
+    ],
+)
+def test_a_file_that_is_no_graphml_is_refused_by_its_name(tmp_path: Path, content: str) -> None:
+    (tmp_path / "streets.graphml").write_text(content)
+    with pytest.raises(ValueError, match=r"^streets\.graphml is no GraphML as OSMnx writes it: "):
+        read_graphml(tmp_path / "streets.graphml")
+
+
 def test_networkx_is_not_there_until_a_graph_is_read() -> None:
     code = "import sys, geo.network, geo.reach, geo.what_if; sys.exit('networkx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
