@@ -14,8 +14,8 @@ from web.gap_themes import GROUPS
 
 TRUST_WORDS = {
     Trust.ANY: "Any date",
-    Trust.YEAR: "Confirmed in the last 12 months",
-    Trust.QUARTER: "Confirmed in the last 3 months",
+    Trust.YEAR: "Confirmed, or listed by a source, in the last 12 months",
+    Trust.QUARTER: "Confirmed, or listed by a source, in the last 3 months",
     Trust.HALF_LIFE: "Older counts less",
 }
 

@@ -14,9 +14,8 @@ from web.words import count, date_words, listed
 HIGH_HIGH = "high_high"
 _TEENS = range(11, 14)
 _SINCE = {
-    Trust.ANY: "with a date",
-    Trust.YEAR: "confirmed in the last 12 months",
-    Trust.QUARTER: "confirmed in the last 3 months",
+    Trust.YEAR: "confirmed in the last 12 months, or listed by a source as new,",
+    Trust.QUARTER: "confirmed in the last 3 months, or listed by a source as new,",
     Trust.HALF_LIFE: "with a date",
 }
 
@@ -55,21 +54,21 @@ def need_figure(area: AreaCoverage, answer: CoverageAnswer) -> str | None:
 
 
 def range_words(area: AreaCoverage) -> str:
-    """Say how far the rank moves when listings are drawn again."""
+    """Say how far chance in what is listed could move the rank; how that is found is told in the fold."""
     low, high = area.gap_rank_low, area.gap_rank_high
     if low is None or high is None:
         return ""
     if low == high:
-        return f"{ordinal(low)} however the listings are drawn again."
-    return f"Between {ordinal(low)} and {ordinal(high)} when listings are drawn again."
+        return f"It stays {ordinal(low)} whatever else chance had let us list."
+    return f"It could be anywhere from {ordinal(low)} to {ordinal(high)}."
 
 
 def cluster_words(area: AreaCoverage) -> str:
     """Say that an area is one of several beyond chance; empty where it is not."""
     if area.gap_cluster == HIGH_HIGH:
-        return "Part of a cluster of such areas, beyond chance."
+        return "Its neighbours are like it: a patch of such areas, not a fluke."
     if area.access_cluster == HIGH_HIGH:
-        return "Part of a cluster of far areas, beyond chance."
+        return "Its neighbours are far too: a patch, not a fluke."
     return ""
 
 
@@ -77,24 +76,32 @@ def why(area: AreaCoverage, shown: Shown) -> str:
     """Say which line of the rule decided, as a sentence."""
     mark = area.mark
     told = "" if mark is None else f" ({mark.role}, {date_words(mark.on_date)})"
-    since = _SINCE[shown.choices.trust]
     held = "" if area.completeness is None else f" (estimated: {held_words((area,))})"
     words = {
-        Reason.SOMETHING_NEAR: "Something is listed near enough: it is not in the furthest third.",
+        Reason.SOMETHING_NEAR: "Something is listed nearer than in the furthest third of areas.",
         Reason.TOLD_HAS: f"Somebody who knows the place says there is one{told}.",
         Reason.TOLD_NONE: f"Somebody who asked says there is none{told}.",
-        Reason.NOTHING_DATED: f"No listing {since} is known here, so nobody can say.",
-        Reason.FEWER_THAN_EXPECTED: "Far fewer listings are known here than in places like it, so some are "
-        "probably missing from the directory.",
-        Reason.INCOMPLETE: f"The directory may hold less than half of what is there{held}.",
+        Reason.NOTHING_DATED: nothing_dated(shown.choices.trust),
+        Reason.FEWER_THAN_EXPECTED: "Nothing near is listed, but far fewer listings are known here than in "
+        "places like it, so some are probably missing from the directory.",
+        Reason.INCOMPLETE: f"Nothing near is listed, but we may have listed less than half of what is "
+        f"there{held}.",
         Reason.ASKED_NO_ANSWER: f"Somebody was asked and did not know{told}.",
-        Reason.COMPLETE_ENOUGH: "Nothing near is listed, and the directory holds at least half of what "
+        Reason.COMPLETE_ENOUGH: "Nothing near is listed, and we have listed at least half of what "
         f"is there{held}.",
-        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, yet about as many listings are known here as "
-        "in places like it.",
-        Reason.NOT_ESTIMABLE: "Nothing near is listed; how full the directory is here cannot be worked out.",
+        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, yet about as many of this kind are known here "
+        "as in places like it.",
+        Reason.NOT_ESTIMABLE: "Nothing near is listed, and nobody can say yet how much of what is there we "
+        "have listed.",
     }
     return words[area.reason] if area.reason else "How far people have to go is not known."
+
+
+def nothing_dated(trust: Trust) -> str:
+    """Say that nothing in the parish speaks for it."""
+    if trust is Trust.ANY:
+        return "Nothing of any kind is listed in this parish, so nobody can say whether anybody looked there."
+    return f"Nothing of this kind {_SINCE[trust]} is known in this parish, so nobody can say."
 
 
 def held_words(areas: Sequence[AreaCoverage]) -> str:
@@ -133,15 +140,15 @@ def doubt_words(shown: Shown, *, here: bool) -> str:
 
 _ALL_ARE = {
     State.GAP: "a gap: somebody who asked says there is none.",
-    State.PROBABLE_GAP: "probably a gap: the directory is about as full there as elsewhere.",
+    State.PROBABLE_GAP: "probably a gap: about as much is listed there as one would expect.",
     State.NOT_SURVEYED: "not surveyed: too little is known there to say whether anything is missing.",
-    State.SERVED: "served: somebody who knows the place says there is one.",
+    State.SERVED: "not lacking: somebody who knows the place says there is one.",
 }
 _SOME_ARE = {
     State.GAP: "a gap",
     State.PROBABLE_GAP: "probably a gap",
     State.NOT_SURVEYED: "not surveyed",
-    State.SERVED: "served, as somebody says,",
+    State.SERVED: "not lacking, as somebody says,",
 }
 
 
@@ -215,8 +222,8 @@ def beyond_words(answer: CoverageAnswer) -> str:
         are = "is" if answer.beyond == 1 else "are"
         return f"{count(answer.beyond, 'place')} outside the areas shown {are} counted too."
     return (
-        "Nothing outside Cambridgeshire and Peterborough is known, which matters most near Royston, "
-        "St Neots, Newmarket and Stamford: people there may use places this page does not count."
+        "Nothing outside Cambridgeshire and Peterborough is known: near the edge people may use places "
+        "this page does not count."
     )
 
 
@@ -225,7 +232,8 @@ def next_links(choices: GapChoices) -> tuple[Link, ...]:
     return (
         Link("What if a place opens, moves or closes?", choices.address("/gaps/what-if"), "before and after"),
         Link("Where would one more place help most?", choices.address("/gaps/where-next"), "the best places"),
-        Link("Compare two districts, or two dates", choices.address("/gaps/compare"), "side by side"),
+        Link("Compare two districts", choices.address("/gaps/compare"), "side by side"),
+        Link("Compare two dates", choices.address("/gaps/runs"), "what changed between two runs"),
         Link("What hangs on one listing", choices.address("/gaps/fragile"), "leaving each out"),
         Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
         Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),

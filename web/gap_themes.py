@@ -21,13 +21,13 @@ STATE_LABELS = {
     State.GAP: "A gap",
     State.PROBABLE_GAP: "Probably a gap",
     State.NOT_SURVEYED: "Not surveyed",
-    State.SERVED: "Served",
+    State.SERVED: "Something near",
 }
 STATE_MEANINGS = {
     State.GAP: "far away, and somebody who asked says there is none",
-    State.PROBABLE_GAP: "far away, and the directory is about as full here as elsewhere",
+    State.PROBABLE_GAP: "far away, and about as much is listed here as one would expect",
     State.NOT_SURVEYED: "far away, but too little is known here to say",
-    State.SERVED: "not in the furthest third, or somebody says there is one",
+    State.SERVED: "nearer than in the furthest third, or somebody says there is one",
 }
 STATE_CLASSES = {state: f"s{place}" for place, state in enumerate(State, 1)}
 """The colour of each state; the pattern over it is a matter of `PATTERNS`."""
