@@ -79,8 +79,7 @@ class WhatIfChoices:
         """Return the same with one more closing."""
         if slug in self.changes.close:
             return self
-        moves = tuple(each for each in self.changes.move if each[0] != slug)
-        return self._changed(replace(self.changes, close=(*self.changes.close, slug), move=moves))
+        return self._changed(replace(self.changes, close=(*self.changes.close, slug)))
 
     def adding(self, lon: float, lat: float) -> "WhatIfChoices":
         """Return the same with one more place."""
@@ -88,9 +87,28 @@ class WhatIfChoices:
 
     def moving(self, slug: str, lon: float, lat: float) -> "WhatIfChoices":
         """Return the same with one more move."""
-        moves = tuple(each for each in self.changes.move if each[0] != slug)
-        closings = tuple(each for each in self.changes.close if each != slug)
-        return self._changed(replace(self.changes, close=closings, move=(*moves, (slug, lon, lat))))
+        return self._changed(replace(self.changes, move=(*self.changes.move, (slug, lon, lat))))
+
+    def change_of(self, slug: str) -> str | None:
+        """Tell which change a listing stands in: close, move or none."""
+        if slug in self.changes.close:
+            return "close"
+        return "move" if any(slug == moved for moved, _, _ in self.changes.move) else None
+
+    def typing_again(self, kept: Changes) -> "WhatIfChoices":
+        """Return the same with those changes alone; a refused one stands in the form as if just typed."""
+        typed = dict(self.typed)
+        close = [slug for slug in self.changes.close if slug not in kept.close]
+        add = [each for each in self.changes.add if each not in kept.add]
+        move = [each for each in self.changes.move if each not in kept.move]
+        if close and not typed.get("closing"):
+            typed["closing"] = close[0]
+        if add and not typed.get("adding"):
+            typed["adding"] = ",".join(map(point, add[0]))
+        if move and not typed.get("moving") and not typed.get("to"):
+            slug, *where = move[0]
+            typed |= {"moving": slug, "to": ",".join(map(point, where))}
+        return replace(self, changes=kept, typed=tuple(typed.items()))
 
     def without(self, does: str, place: int) -> "WhatIfChoices":
         """Return the same without one change: the n-th of those that add, close or move."""
@@ -130,10 +148,7 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
             move.append((slug, *read_point(where)))
         except InvalidInput as error:
             problems.append(Problem("moving", error.message))
-    changes = Changes(tuple(add), close, tuple({slug: (slug, lon, lat) for slug, lon, lat in move}.values()))
-    changes = replace(
-        changes, close=tuple(slug for slug in close if slug not in {slug for slug, _, _ in changes.move})
-    )
+    changes = Changes(tuple(add), close, tuple(dict.fromkeys(move)))
     if changes.count > MOST_CHANGES:
         problems.append(Problem("adding", f"Only the first {MOST_CHANGES} changes are worked out."))
         changes = first_changes(changes, MOST_CHANGES)

@@ -1,10 +1,7 @@
 """What changes, and for whom, if places are added, moved or closed? Nothing is saved."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 from sqlmodel import Session
@@ -16,7 +13,8 @@ from directory.coverage.measure import Measures
 from directory.coverage.need import area_need, need_words
 from directory.coverage.schemas import CoverageQuery
 from directory.coverage.view import Viewed, instant, offer_of, view
-from directory.coverage.what_if_find import grid_point, movable, numbers_of
+from directory.coverage.what_if_find import grid_point, movable, numbers_of, refuse_again
+from directory.coverage.what_if_held import Held
 from directory.coverage.what_if_measure import (
     After,
     Base,
@@ -70,12 +68,14 @@ def step_of(found: Viewed, changes: Changes) -> Step:
     closed: list[int] = []
     added: list[tuple[float, float]] = []
     weight, listing = [], []
-    for slug in dict.fromkeys((*changes.close, *(slug for slug, _, _ in changes.move))):
-        numbers = numbers_of(world, slug)
-        closed.extend(number for number in numbers if mask[number])
+    before: dict[str, str] = {}
+    for slug in changes.close:
+        closed.extend(number for number in refuse_again(world, slug, "close", before) if mask[number])
     for slug, lon, lat in changes.move:
         number = movable(world, slug)
+        refuse_again(world, slug, "move", before)
         if mask[number]:
+            closed.append(number)
             added.append(grid_point(world, lon, lat, "move"))
             weight.append(float(found.offer.weight[number]))
             listing.append(int(world.listing_of_place[number]))
@@ -84,44 +84,30 @@ def step_of(found: Viewed, changes: Changes) -> Step:
         weight.append(1.0)
         listing.append(-1)
     return Step(
-        np.array(sorted(set(closed)), dtype=np.int64),
+        np.array(sorted(closed), dtype=np.int64),
         np.array(added, dtype=np.float64).reshape(-1, 2),
         np.array(weight, dtype=np.float64),
         np.array(listing, dtype=np.int64),
     )
 
 
-_Held = TypeVar("_Held")
-_MOST_HELD = 16
-_bases: OrderedDict[Hashable, Base] = OrderedDict()
-_states: OrderedDict[Hashable, NearestState] = OrderedDict()
-_lock = threading.Lock()
+_bases: Held[Base] = Held(120_000_000)
+_states: Held[NearestState] = Held(30_000_000)
 
 
 def _base(found: Viewed) -> Base:
     """Give an offer as it is, worked out once for all that ask what if of it."""
-    return _hold(_bases, found, lambda: base_of(found.world, found.query.release, found.offer))
+    return _bases.give(_key(found), lambda: base_of(found.world, found.query.release, found.offer))
 
 
 def _nearest(found: Viewed) -> NearestState:
     """Give the nearest places of an offer as it is, where nothing else is asked of it."""
-    return _hold(_states, found, lambda: nearest_of(found.world, found.offer))
+    return _states.give(_key(found), lambda: nearest_of(found.world, found.offer))
 
 
-def _hold(held: "OrderedDict[Hashable, _Held]", found: Viewed, make: Callable[[], _Held]) -> _Held:
+def _key(found: Viewed) -> Hashable:
     offer = found.offer
-    key = (found.run.inputs, found.query.release, offer.mask.tobytes(), offer.weight[offer.mask].tobytes())
-    with _lock:
-        there = held.get(key)
-        if there is not None:
-            held.move_to_end(key)
-            return there
-    made = make()
-    with _lock:
-        held[key] = made
-        while len(held) > _MOST_HELD:
-            held.popitem(last=False)
-    return made
+    return found.run.inputs, found.query.release, offer.mask.tobytes(), offer.weight[offer.mask].tobytes()
 
 
 class _Told:

@@ -70,6 +70,26 @@ def numbers_of(world: World, slug: str, field: str = "close") -> Ints:
     return numbers
 
 
+def refuse_again(world: World, slug: str, field: str, before: dict[str, str]) -> Ints:
+    """List the places of a listing that changes, refusing a second change of it.
+
+    `before` says of each slug which change it stood in already, and is told of this one.
+    """
+    numbers = numbers_of(world, slug, field)
+    if slug in before:
+        raise InvalidInput(again_words(world.inputs.places[numbers[0]].name, before[slug]), field=field)
+    before[slug] = field
+    return numbers
+
+
+_DOES = {"close": "closes", "move": "moves"}
+
+
+def again_words(name: str, before: str) -> str:
+    """Say that a listing changes already: `before` is close or move."""
+    return f"{name} already {_DOES[before]} here, and a place can change only once. Undo that first."
+
+
 def grid_point(world: World, lon: float, lat: float, field: str) -> tuple[float, float]:
     """Put a position on the grid, refusing one where nobody we know of lives near."""
     easting, northing = to_bng(lon, lat)
@@ -89,9 +109,10 @@ def check_changes(
     """Take out the changes that cannot be made, and say why not."""
     world = _world(session, query)
     kept, refused = Changes(), []
+    before: dict[str, str] = {}
     for slug in changes.close:
         try:
-            numbers_of(world, slug)
+            refuse_again(world, slug, "close", before)
             kept = replace(kept, close=(*kept.close, slug))
         except InvalidInput as error:
             refused.append(error)
@@ -105,6 +126,7 @@ def check_changes(
         try:
             movable(world, slug)
             grid_point(world, lon, lat, "move")
+            refuse_again(world, slug, "move", before)
             kept = replace(kept, move=(*kept.move, (slug, lon, lat)))
         except InvalidInput as error:
             refused.append(error)

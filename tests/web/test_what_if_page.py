@@ -33,7 +33,7 @@ def test_a_typed_name_becomes_an_address_that_can_be_shared(browser: TestClient)
     lon, lat = (float(part) for part in asked["add"][0].split(","))
     assert (lon, lat) == pytest.approx((0.08, 52.55), abs=0.05)
     assert follow(browser, f"{PATH}?adding=0.1,52.3") == f"{PATH}?add=0.1,52.3"
-    moving = follow(browser, f"{PATH}?moving=March+Library&to=PE15+8AA&close=march-library")
+    moving = follow(browser, f"{PATH}?moving=March+Library&to=PE15+8AA")
     assert moving.startswith(f"{PATH}?move=march-library,0.0")
 
 
@@ -101,9 +101,39 @@ def test_a_name_that_many_share_is_asked_about(get: Get) -> None:
         ("adding=-3.2,55.9", "outside the area of this directory", {"adding": "-3.2,55.9"}),
         ("moving=March+Library", "Say where it moves to", {"moving": "March Library"}),
         ("to=PE15+8AA", "Say which place moves", {"to": "PE15 8AA"}),
-        ("close=no-such-place", "No listing no-such-place is on the map", {}),
+        ("close=no-such-place", "No listing no-such-place is on the map", {"closing": "no-such-place"}),
         ("add=here", "is not a position", {}),
-        ("move=cambridgeshire-mobile-library,0.1,52.5", "cannot be moved as one", {}),
+        ("add=-3.2,55.9", "outside the area of this directory", {"adding": "-3.2,55.9"}),
+        (
+            "move=cambridgeshire-mobile-library,0.1,52.5",
+            "cannot be moved as one",
+            {"moving": "cambridgeshire-mobile-library", "to": "0.1,52.5"},
+        ),
+        (
+            "moving=March+Library&to=PE15+8AA",
+            "March Library already closes here",
+            {"moving": "March Library", "to": "PE15 8AA"},
+        ),
+        (
+            "move=march-library,0.1,52.5",
+            "March Library already closes here",
+            {"moving": "march-library", "to": "0.1,52.5"},
+        ),
+        (
+            "move=wisbech-library,0.1,52.5&closing=Wisbech+Library",
+            "Wisbech Library already moves here",
+            {"closing": "Wisbech Library"},
+        ),
+        (
+            "move=wisbech-library,0.1,52.5&moving=Wisbech+Library&to=PE15+8AA",
+            "Wisbech Library already moves here",
+            {"moving": "Wisbech Library", "to": "PE15 8AA"},
+        ),
+        (
+            "move=wisbech-library,0.1,52.5&move=wisbech-library,0.2,52.5",
+            "Wisbech Library already moves here",
+            {"moving": "wisbech-library", "to": "0.2,52.5"},
+        ),
         ("on=soon", "Give the day like", {}),
         ("&".join(f"add=0.1,52.{n}" for n in range(30, 55)), "Only the first 20", {}),
     ],

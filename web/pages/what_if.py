@@ -15,7 +15,7 @@ from directory.clock import LONDON
 from directory.coverage.need import need_words
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if import what_if
-from directory.coverage.what_if_find import check_changes, find_listings, kind_of
+from directory.coverage.what_if_find import again_words, check_changes, find_listings, kind_of
 from directory.coverage.what_if_schemas import Changes, WhatIf
 from directory.errors import HereaboutsError, InvalidInput
 from directory.releases.active import active_folder
@@ -92,6 +92,8 @@ def _settle_closing(session: Session, found: _Settled) -> None:
     matches = find_listings(session, found.choices.gaps.query, typed)
     if not matches:
         found.problems.append(Problem("closing", _unknown(typed)))
+    elif len(matches) == 1 and found.choices.change_of(matches[0].slug) == "move":
+        found.problems.append(Problem("closing", again_words(matches[0].name, "move")))
     elif len(matches) == 1:
         _take(found, "closing", found.choices.closing(matches[0].slug))
     else:
@@ -149,6 +151,10 @@ def _settle_moving(session: Session, found: _Settled) -> None:
         found.which = found.which or Which("moving", "Which one moves?", tuple(options))
         return
     slug = matches[0].slug
+    before = found.choices.change_of(slug)
+    if before is not None:
+        found.problems.append(Problem("moving", again_words(matches[0].name, before)))
+        return
     _settle_where(session, found, "to", where, lambda lon, lat: found.choices.moving(slug, lon, lat))
 
 
@@ -191,7 +197,7 @@ def _settle_where(
 def _page(request: Request, session: Session, names: GapNames, found: _Settled) -> WhatIfPage:
     changes, refused = check_changes(session, found.choices.gaps.query, found.choices.changes)
     problems = (*found.problems, *(Problem(_FIELDS[each.field or ""], each.message) for each in refused))
-    choices = replace(found.choices, changes=changes)
+    choices = found.choices.typing_again(changes)
     address = choices.address()
     told = _told(request, session, names, choices) if changes.count else None
     asked = TITLE if told is None else question(choices, told.answer.places)

@@ -307,6 +307,17 @@ def test_what_cannot_be_done_is_said(read_session: Session) -> None:
         )
         assert kept == Changes(add=((0.1, 52.3),))
         assert words in refused[0].message
+    there, elsewhere = (MARCH, 0.1, 52.5), (MARCH, 0.11, 52.5)
+    for changes, words in (
+        (Changes(close=(MARCH, MARCH)), "March Library already closes here"),
+        (Changes(close=(MARCH,), move=(there,)), "March Library already closes here"),
+        (Changes(move=(there, elsewhere)), "March Library already moves here"),
+    ):
+        with pytest.raises(InvalidInput, match=words):
+            what_if(read_session, LIBRARY, changes)
+        kept, (refused,) = check_changes(read_session, LIBRARY, changes)
+        assert kept == Changes(close=changes.close[:1], move=() if changes.close else (there,))
+        assert words in refused.message
     with pytest.raises(InvalidInput, match="At most 20"):
         what_if(read_session, LIBRARY, Changes(add=((0.1, 52.3),) * 21))
 
