@@ -80,11 +80,6 @@ class Pooled:
     known: int
     known_estimable: int
 
-    @property
-    def covered_share(self) -> float | None:
-        """The share of known listings that the estimate speaks for; None where nothing is known."""
-        return self.known_estimable / self.known if self.known else None
-
 
 def chapman(
     first: int, second: int, both: int, known: int | None = None, confidence: float = 0.95

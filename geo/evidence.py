@@ -282,52 +282,6 @@ def majority(
     return share
 
 
-def majority_mark(
-    mark_by_parish: Sequence[str | None] | Objects,
-    postcode_parish: ArrayLike,
-    postcode_area: ArrayLike,
-    weight: ArrayLike,
-    n_areas: int,
-) -> Objects:
-    """Carry marks on parishes to other areas: the mark that half of an area's people or more live under.
-
-    Parishes that nobody was asked about count too, so that one mark does not speak for the whole of an area
-    it covers a corner of. Where one half was told there is one and the other half there is none, it is
-    unknown.
-
-    Parameters
-    ----------
-    mark_by_parish : sequence of str or None, shape (p,)
-        A `Mark` or its value; ``None`` where nobody was asked.
-    postcode_parish, postcode_area, weight, n_areas
-        As in `majority`.
-
-    Returns
-    -------
-    ndarray of object, shape (n_areas,)
-        `Mark`, or ``None`` where none holds for half of the people.
-
-    Raises
-    ------
-    ValueError
-        As in `majority`, or if a mark is not one of `Mark`.
-
-    Examples
-    --------
-    >>> [str(m) for m in majority_mark(["none", None], [0, 1, 1], [0, 0, 1], [30, 10, 5], 2)]
-    ['none', 'None']
-    """
-    marks = _as_marks(mark_by_parish, len(mark_by_parish))
-    result = np.full(n_areas, None, dtype=np.object_)
-    for choice in Mark:
-        share = majority(marks == choice, postcode_parish, postcode_area, weight, n_areas)
-        holds = share >= HALF
-        contradicted = holds & (result != None)  # noqa: E711
-        result[holds] = choice
-        result[contradicted] = Mark.UNKNOWN
-    return result
-
-
 def _weigh(
     values: Floats,
     postcode_parish: ArrayLike,

@@ -178,7 +178,6 @@ def test_a_pool_worked_by_hand() -> None:
     assert (whole.low, whole.high) == (49, np.ceil(63 + above))
     assert (found.strata, found.estimable, found.collapsed) == (5, 4, 2)
     assert (found.known, found.known_estimable) == (55, 49)
-    assert found.covered_share == pytest.approx(49 / 55)
     assert whole.share == pytest.approx(49 / 63)
 
 
@@ -200,8 +199,8 @@ def test_a_pool_of_one_is_that_one() -> None:
 def test_a_pool_in_which_nothing_overlaps_cannot_be_estimated() -> None:
     found = pooled([(5, 4, 0), (3, 0, 0)])
     assert (found.completeness, found.estimable, found.collapsed) == (None, 0, 0)
-    assert (found.known, found.known_estimable, found.covered_share) == (12, 0, 0)
-    assert pooled([]).covered_share is None
+    assert (found.known, found.known_estimable) == (12, 0)
+    assert pooled([]).completeness is None
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.evidence import Mark, Reason, State, majority, majority_mark, reasons, states
+from geo.evidence import Mark, Reason, State, majority, reasons, states
 
 HAS, NONE, UNKNOWN = Mark
 NAN = float("nan")
@@ -141,17 +141,6 @@ def test_a_majority_worked_by_hand() -> None:
     np.testing.assert_array_equal(
         majority([1.0, 0.0, NAN], PARISH, AREA, PEOPLE, 3), [0.5, 0.0, NAN], strict=True
     )
-
-
-def test_marks_are_carried_by_half_of_the_people() -> None:
-    def carried(*marks: str | None) -> list[str | None]:
-        return majority_mark(marks, PARISH, AREA, PEOPLE, 3).tolist()
-
-    assert carried(None, None, "none") == [None, NONE, None]
-    assert carried("none", None, None) == [NONE, None, None]
-    assert carried(None, None, None) == [None, None, None]
-    assert carried("has", "none", "has") == [UNKNOWN, HAS, None]
-    assert carried("none", "none", "unknown") == [NONE, UNKNOWN, None]
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from directory.coverage.schemas import AreaCoverage, CoverageQuery
 from directory.coverage.service import read_coverage, run_coverage
 from directory.coverage.view import measure, view
 from directory.errors import InvalidInput
+from directory.geographies.service import import_geographies
 from directory.store import session_scope
 from directory.words import Capital, Day, Level, Region, Release
 from geo.evidence import Reason, State
@@ -229,6 +231,92 @@ def test_an_answer_that_nobody_knows_is_not_a_gap(marked: Marked) -> None:
     assert marked("unknown").state is State.NOT_SURVEYED
 
 
+def say(
+    engine: Engine, code: str, says: str, number: int, *, on: str = "2026-10", role: str = "clerk"
+) -> None:
+    with session_scope(engine) as writing:
+        writing.connection().execute(
+            text(
+                "INSERT INTO mark (id, area_code, area_level, subject, says, on_date, role, source, shipped) "
+                "VALUES (:id, :code, 'parish', 'employability', :says, :on, :role, 'asked', 0)"
+            ),
+            {"id": f"{number:032}", "code": code, "says": says, "on": on, "role": role},
+        )
+
+
+def read_parish(engine: Engine, code: str) -> AreaCoverage:
+    asked = CoverageQuery(level=Level.PARISH, capital=Capital.EMPLOYABILITY, district=FENLAND)
+    with Session(engine) as reading:
+        return next(area for area in read_coverage(reading, asked).contents if area.code == code)
+
+
+def test_of_two_marks_of_one_day_the_one_that_knows_of_something_holds(
+    directory_engine: Engine, far_parish: AreaCoverage
+) -> None:
+    say(directory_engine, far_parish.code, "has", 1, role="clerk")
+    say(directory_engine, far_parish.code, "none", 2, role="warden")
+    assert read_parish(directory_engine, far_parish.code).reason is Reason.TOLD_HAS
+
+
+def test_that_somebody_does_not_know_takes_nothing_back(
+    directory_engine: Engine, far_parish: AreaCoverage
+) -> None:
+    say(directory_engine, far_parish.code, "none", 1, on="2026-01")
+    say(directory_engine, far_parish.code, "unknown", 2, on="2026-10")
+    assert read_parish(directory_engine, far_parish.code).state is State.GAP
+
+
+def test_somewhere_in_the_district_is_not_here(directory_engine: Engine, far_parish: AreaCoverage) -> None:
+    say(directory_engine, far_parish.code, "none", 1, on="2026-01")
+    say(directory_engine, FENLAND, "has", 2, on="2026-10")
+    assert read_parish(directory_engine, far_parish.code).state is State.GAP
+    with Session(directory_engine) as reading:
+        asked = CoverageQuery(level=Level.PARISH, capital=Capital.EMPLOYABILITY, district=FENLAND)
+        told = [area for area in read_coverage(reading, asked).contents if area.reason is Reason.TOLD_HAS]
+    assert told == []
+
+
+def test_none_in_the_district_is_none_here(directory_engine: Engine, far_parish: AreaCoverage) -> None:
+    say(directory_engine, FENLAND, "none", 1)
+    assert read_parish(directory_engine, far_parish.code).state is State.GAP
+
+
+def bring_in(engine: Engine, folder: Path, *parishes: str) -> None:
+    file = folder / "own.csv"
+    rows = "".join(f"Zed,One,{code}\n" for code in parishes)
+    file.write_text(f"geography,unit,code\n{rows}", encoding="utf-8")
+    with session_scope(engine) as writing:
+        import_geographies(writing, file, kind="Networks", source="the test")
+
+
+def test_own_areas_are_worked_out_for_the_release_and_the_postcodes_they_have_now(
+    directory_engine: Engine, tmp_path: Path
+) -> None:
+    with Session(directory_engine) as reading:
+        rows = reading.execute(
+            text(
+                "SELECT code FROM area WHERE level = 'parish' AND release = '2021' AND district_code = :d "
+                "AND population > 0 ORDER BY population DESC LIMIT 4"
+            ),
+            {"d": FENLAND},
+        )
+        parishes = [row.code for row in rows]
+
+    def unit(release: Release) -> AreaCoverage:
+        with Session(directory_engine) as reading:
+            return read_coverage(reading, CoverageQuery(geography="zed", release=release)).contents[0]
+
+    bring_in(directory_engine, tmp_path, *parishes[:2])
+    newer, older = unit(Release.R2021), unit(Release.R2011)
+    assert newer.nearest_m == older.nearest_m, "distances are of postcodes, whatever the release"
+    assert newer.e2sfca != older.e2sfca, "people are of the release"
+    bring_in(directory_engine, tmp_path, *parishes[2:])
+    other = unit(Release.R2021)
+    assert other.code == newer.code
+    assert (other.count, other.nearest_m) != (newer.count, newer.nearest_m)
+    assert other.population != newer.population
+
+
 def test_a_parish_emptied_of_listings_is_not_surveyed(directory_engine: Engine) -> None:
     """Wisbech, with more people than any other parish of Fenland, and all of its listings taken away."""
     with session_scope(directory_engine) as writing:
@@ -238,7 +326,8 @@ def test_a_parish_emptied_of_listings_is_not_surveyed(directory_engine: Engine) 
         writing.connection().execute(
             text(
                 "UPDATE listing SET status = 'inactive' WHERE id IN (SELECT s.listing_id "
-                "FROM service_at_location s JOIN location p ON p.id = s.location_id WHERE p.parish = :code OR p.district = :fenland)"
+                "FROM service_at_location s JOIN location p ON p.id = s.location_id "
+                "WHERE p.parish = :code OR p.district = :fenland)"
             ),
             {"code": wisbech, "fenland": FENLAND},
         )
