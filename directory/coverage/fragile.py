@@ -14,8 +14,8 @@ from directory.words import ALL_DISTRICTS, Level
 from geo.arrays import Bools, Floats, Ints
 from geo.coverage import WITHIN_M
 from geo.fragility import fragility, hangs_on_one, nearest_listings
+from geo.gaps import WORST
 
-HIGH_NEED_CLASS = 3
 MOST_LISTINGS = 10
 
 
@@ -84,7 +84,7 @@ def fragile(session: Session, query: CoverageQuery, *, most: int = MOST_LISTINGS
     owner, distance = near.listing_index[:, 0], near.distance_m
     # Who has an equal choice has no further to go: not counted as missing anything.
     further: Bools = (owner >= 0) & ~(distance[:, 1] == distance[:, 0])
-    in_need = np.append(need.classes.to_numpy(dtype=np.float64, na_value=np.nan) == HIGH_NEED_CLASS, False)
+    in_need = np.append(need.classes.to_numpy(dtype=np.float64, na_value=np.nan) == WORST, False)
     told = fragility(distance, owner, len(listings), np.where(further, people, 0.0), within_m=WITHIN_M)
     needy = fragility(
         distance,

@@ -24,7 +24,7 @@ from sqlmodel import Session
 
 from directory.coverage import history_queries as queries
 from directory.coverage.classed import PEOPLE_BEYOND_M
-from directory.coverage.inputs import PlaceInput
+from directory.coverage.inputs import Inputs, PlaceInput
 from directory.coverage.measure import Offer
 from directory.coverage.need import area_need
 from directory.coverage.schemas import DEFAULT_NEED, CoverageQuery
@@ -34,10 +34,10 @@ from directory.errors import InvalidInput, Unavailable
 from directory.words import ALL_DISTRICTS, Level, Release
 from geo.arrays import Floats, Ints
 from geo.coverage import count_by_area
+from geo.gaps import WORST
 from geo.nearest import nearest_m
 from geo.reach import distance_summary
 
-HIGH_NEED_CLASS = 3
 MOST_AREAS = 10
 _CLOSED = frozenset({"inactive", "temporarily_closed"})
 
@@ -202,8 +202,17 @@ def compare_runs(
         whole=_district_change("", "All districts", steps),
         areas=_most_changed(steps),
         listings=relevant,
-        ground_changed=replace(first.inputs, places=()).sha256() != replace(last.inputs, places=()).sha256(),
+        ground_changed=_ground_changed(first.inputs, last.inputs),
     )
+
+
+def _ground_changed(first: Inputs, last: Inputs) -> bool:
+    """Tell whether anything but the places is another, as far as both runs kept it."""
+    grounds = [replace(each, places=()) for each in (first, last)]
+    if not first.age_codes or not last.age_codes:
+        # A run of before ages were kept has none: that says nothing of the ground.
+        grounds = [replace(each, age_codes=(), ages=each.ages[:0]) for each in grounds]
+    return grounds[0].sha256() != grounds[1].sha256()
 
 
 def _run(runs: dict[int, RunRead], run_id: int, field: str) -> RunRead:
@@ -273,6 +282,7 @@ def _measured(places: Sequence[PlaceInput]) -> list[PlaceInput]:
             dated="",
             confirmed=False,
             sources=(),
+            origins=(),
             hours_known=False,
             opening=(),
         )
@@ -320,7 +330,7 @@ def _measure(session: Session, world: World, query: CoverageQuery, made: datetim
     whole_mean = distance_summary(distance[inside], np.zeros(int(inside.sum()), np.int64), 1, people[inside])
     by_lsoa = distance_summary(distance, lsoas.postcode_area, len(lsoas.areas)).mean
     need = area_need(session, world, release, lsoas, query.need)
-    in_need = need.classes.to_numpy(dtype=np.float64, na_value=np.nan) == HIGH_NEED_CLASS
+    in_need = need.classes.to_numpy(dtype=np.float64, na_value=np.nan) == WORST
     unknown = in_need & np.isnan(by_lsoa)
     beyond = np.where(in_need & (by_lsoa > PEOPLE_BEYOND_M), np.nan_to_num(lsoas.population), 0.0)
     beyond[unknown] = np.nan

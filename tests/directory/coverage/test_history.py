@@ -6,11 +6,15 @@ Eastings in metres; all northings 0. Two neighbourhoods in one district, A1 of 1
     before: library at 0, hall at 10,000, club at 2,000
 """
 
+import io
+import json
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from made_world import DISTRICT, area, place, world
 from sqlalchemy import text
@@ -18,7 +22,7 @@ from sqlmodel import Session
 
 from directory.coverage import queries
 from directory.coverage.history import RunComparison, compare_runs, list_runs
-from directory.coverage.inputs import PlaceInput
+from directory.coverage.inputs import OLDEST_AGE, Inputs, PlaceInput
 from directory.coverage.models import CoverageRun
 from directory.coverage.run import run_coverage
 from directory.coverage.schemas import CoverageQuery
@@ -173,10 +177,59 @@ def test_a_corrected_place_is_a_change_of_the_directory(
 
 
 def test_another_name_or_date_changes_nothing(compared: Compare, before: list[PlaceInput]) -> None:
-    told = compared([replace(before[0], name="The library", dated="2026-09", confirmed=True), *before[1:]])
+    better_known = {"name": "The library", "dated": "2026-09", "confirmed": True, "origins": ("a list",)}
+    told = compared([replace(before[0], **better_known), *before[1:]])
     assert told.listings == ()
     assert told.areas == ()
     assert not told.ground_changed
+
+
+@pytest.mark.parametrize(
+    ("ages", "changed"),
+    [
+        ((None, [7]), False),
+        (([7], None), False),
+        ((None, None), False),
+        (([7], [7]), False),
+        (([7], [8]), True),
+    ],
+)
+def test_people_by_age_are_compared_where_both_runs_kept_them(
+    session: Session, before: list[PlaceInput], ages: tuple[list[int] | None, ...], *, changed: bool
+) -> None:
+    """None: a run of before ages were kept, in the format of that time."""
+    runs = []
+    for day, people in enumerate(ages, 1):
+        kept = made_world(before).inputs
+        if people is not None:
+            kept = replace(
+                kept, age_codes=("A1",), ages=np.array([people * (OLDEST_AGE + 1)], dtype=np.int32)
+            )
+        packed = kept.pack() if people is not None else without_ages(kept)
+        queries.keep_inputs(session, f"{day}", packed)
+        run = CoverageRun(
+            release="2021",
+            visiting=False,
+            computed_at=datetime(2026, 1, day, 10, tzinfo=UTC),
+            method="made",
+            inputs_sha256=f"{day}",
+            inputs=f"{day}",
+            active=False,
+        )
+        supply = {"capital": "all", "listings": 3, "kinds": 1, "places": 3, "by_parish": 0}
+        runs.append(queries.add_run(session, run, [supply]))
+    told = compare_runs(session, *runs, CoverageQuery())
+    assert told.ground_changed is changed
+
+
+def without_ages(inputs: Inputs) -> bytes:
+    """Write inputs as they were written before ages were kept."""
+    raw = zlib.decompress(inputs.pack())
+    end = 8 + int.from_bytes(raw[:8], "big")
+    columns = io.BytesIO()
+    np.savez(columns, points=inputs.points, postcode_areas=inputs.postcode_areas, allow_pickle=False)
+    head = json.dumps([1, *json.loads(raw[8:end])[1:6]]).encode()
+    return zlib.compress(len(head).to_bytes(8, "big") + head + columns.getvalue())
 
 
 def test_all_at_once_adds_up_and_each_part_is_what_it_was_alone(
