@@ -17,12 +17,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session
 
 from directory.errors import SettingsInvalid, Unavailable
 
 _WRITING = "hereabouts_writing"
+_PRIMARY_CODE = 0xFF
+"""SQLite's extended result codes hold the primary one in their last byte."""
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 
 
@@ -84,6 +86,15 @@ def _use_whole_transactions(engine: Engine, *, read_only: bool) -> None:
         writing = connection.get_execution_options().get(_WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
+    @event.listens_for(engine, "handle_error")
+    def _say_busy(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.OperationalError) and (
+            (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
+            in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        ):
+            raise Unavailable("The database is being written to. Try again in a moment.") from error
+
 
 @contextmanager
 def session_scope(engine: Engine) -> Iterator[Session]:
@@ -96,6 +107,13 @@ def session_scope(engine: Engine) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def reading_scope(engine: Engine) -> Iterator[Session]:
+    """Give a session that sees one state of the store and keeps no writer waiting; nothing is committed."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
 
 
 def alembic_config(store: Store, engine: Engine) -> Config:

@@ -1,8 +1,9 @@
 """How is coverage computed and stored? A command or a job; never a request."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,28 @@ class RunReport:
 
 
 Say = Callable[[str], None]
+Rows = Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRun:
+    """What was found of one release, with or without visiting listings."""
+
+    report: RunReport
+    computed_at: datetime
+    draws: int
+    supplies: Rows
+    results: tuple[tuple[type[queries.Result], Rows], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What was found, not stored yet, with the inputs it was worked out from."""
+
+    inputs: str
+    """Digest of the inputs."""
+    packed: bytes
+    runs: tuple[ComputedRun, ...]
 
 
 def run_coverage(
@@ -56,36 +79,84 @@ def run_coverage(
     """Compute coverage for both releases, with and without visiting listings, and show the results.
 
     Clusters and ranges of ranks are worked out without visiting listings, and not at all with `draws` = 0.
+    Reads and stores in one transaction, the caller's: as a load does, of what nobody else can see yet. Where
+    others may write meanwhile, `compute_coverage` in a session that reads and `store_coverage` in another.
     """
+    return store_coverage(
+        session, compute_coverage(session, on_step=on_step, assumed=assumed, draws=draws), on_step=on_step
+    )
+
+
+def compute_coverage(
+    session: Session,
+    *,
+    on_step: Say = lambda _step: None,
+    assumed: Assumed | None = None,
+    draws: int = DRAWS,
+) -> Computed:
+    """Read what the directory holds and work out coverage from it; nothing is written."""
     given = assumed or Assumed()
     on_step("Reading postcodes and places")
     inputs = read_inputs(session, given.figures)
     sha256 = inputs.sha256()
-    queries.keep_inputs(session, sha256, inputs.pack())
     world = build_world(inputs)
-    reports = []
+    computed: list[ComputedRun] = []
     for visiting in (False, True):
         on_step(f"Measuring what can be reached{', visits too' if visiting else ''}")
         reaches = {
             subject: (offer, reach_of(world, offer, given.streets))
             for subject, offer in offers(world, visiting)
         }
-        runs: dict[Release, int] = {}
+        drawn = 0 if visiting else draws
+        runs: dict[Release, ComputedRun] = {}
         for release in Release:
             on_step(f"Summing up the areas, {release.label}{', visits too' if visiting else ''}")
-            run_id, report = _store_run(
-                session, world, release, reaches, sha256, visiting=visiting, draws=0 if visiting else draws
-            )
-            runs[release] = run_id
-            reports.append(report)
+            runs[release] = _compute_run(world, release, reaches, sha256, visiting=visiting, draws=drawn)
         chosen = {subject: offer for subject, (offer, _) in reaches.items()}
-        for table, run_id, rows in find_doubt(
-            world, chosen, runs, draws=0 if visiting else draws, on_step=on_step
-        ):
+        places = {release: place for place, release in enumerate(runs)}
+        doubts = list(find_doubt(world, chosen, places, draws=drawn, on_step=on_step))
+        for release, run in runs.items():
+            of_run = tuple((table, rows) for table, place, rows in doubts if place == places[release])
+            computed.append(replace(run, results=run.results + of_run))
+    return Computed(sha256, inputs.pack(), tuple(computed))
+
+
+def store_coverage(
+    session: Session, computed: Computed, *, on_step: Say = lambda _step: None
+) -> tuple[RunReport, ...]:
+    """Store what was computed and show it, with the inputs it was worked out from; the caller commits.
+
+    What was changed since the inputs were read is not in it: the run tells its inputs, and the next has it.
+    """
+    on_step("Keeping the results")
+    queries.keep_inputs(session, computed.inputs, computed.packed)
+    for found in computed.runs:
+        run = CoverageRun(
+            release=found.report.release.value,
+            visiting=found.report.visiting,
+            computed_at=found.computed_at,
+            method=METHOD,
+            inputs_sha256=found.report.inputs_sha256,
+            inputs=computed.inputs,
+            draws=found.draws,
+        )
+        run_id = queries.add_run(session, run, found.supplies)
+        for table, rows in found.results:
             queries.add_results(session, table, run_id, rows)
     queries.remove_old_runs(session, keep=KEPT_RUNS)
     mark_changed(session, "coverage")
+    reports = (found.report for found in computed.runs)
     return tuple(sorted(reports, key=lambda report: (report.release, report.visiting)))
+
+
+def lacks_coverage(session: Session) -> bool:
+    """Tell whether a run that pages need is missing, or was made before runs kept their inputs."""
+    shown = [
+        queries.find_active_run(session, release.value, visiting=visiting)
+        for release in Release
+        for visiting in (False, True)
+    ]
+    return any(run is None or run.inputs is None for run in shown)
 
 
 def offers(world: World, visiting: bool) -> Iterator[tuple[str, Offer]]:  # noqa: FBT001 - of two kinds of run
@@ -97,8 +168,7 @@ def offers(world: World, visiting: bool) -> Iterator[tuple[str, Offer]]:  # noqa
         yield capital.value, Offer(allowed & world.carrying(capital=capital.value), weight)
 
 
-def _store_run(
-    session: Session,
+def _compute_run(
     world: World,
     release: Release,
     reaches: dict[str, tuple[Offer, Reach]],
@@ -106,7 +176,7 @@ def _store_run(
     *,
     visiting: bool,
     draws: int,
-) -> tuple[int, RunReport]:
+) -> ComputedRun:
     areas = [area for area in world.inputs.areas if area.release == release.value]
     people = world.people(release)
     within_min = world.inputs.assumptions.cycle.within_min
@@ -117,19 +187,9 @@ def _store_run(
         for level in Level:
             values += _level_values(world, release, level, subject, offer, reach, shared)
     digest = hashlib.sha256(f"{METHOD} {sha256} {release}".encode()).hexdigest()
-    run = CoverageRun(
-        release=release.value,
-        visiting=visiting,
-        computed_at=clock.now(),
-        method=METHOD,
-        inputs_sha256=digest,
-        inputs=sha256,
-        draws=draws,
-    )
-    run_id = queries.add_run(session, run, supplies)
-    queries.add_results(session, CoverageValue, run_id, values)
     postcodes = len(world.inputs.postcodes)
-    return run_id, RunReport(release, visiting, supplies[0]["listings"], postcodes, len(areas), digest)
+    report = RunReport(release, visiting, supplies[0]["listings"], postcodes, len(areas), digest)
+    return ComputedRun(report, clock.now(), draws, supplies, ((CoverageValue, values),))
 
 
 def _supply(world: World, subject: str, offer: Offer) -> dict[str, Any]:

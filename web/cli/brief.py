@@ -7,9 +7,8 @@ import typer
 
 from directory.errors import InvalidInput
 from directory.settings import get_settings
-from directory.store import session_scope
 from directory.words import Release
-from web.cli.edge import open_directory, say_done
+from web.cli.edge import reading, say_done
 from web.cli.evidence import check_folder
 
 
@@ -26,7 +25,7 @@ def write_brief(
         raise InvalidInput(f"{file.name} ends neither in .pdf nor in .html. Choose one of the two.")
     check_folder(file)
     settings = get_settings()
-    with open_directory(settings) as engine, session_scope(engine) as session:
+    with reading(settings) as session:
         page = brief_page(session, code, release, settings.data_dir, settings.base_url)
     html = sheets_html(page, settings.base_url)
     if file.suffix.lower() == ".pdf":

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from directory.imports.sheets import RowAside
 from directory.settings import Settings
-from directory.store import DIRECTORY, check_migrated, open_engine
+from directory.store import DIRECTORY, check_migrated, open_engine, reading_scope
 
 EXIT_MENDABLE = 2
 _console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -26,14 +27,21 @@ def say_done(message: str) -> None:
 
 
 @contextmanager
-def open_directory(settings: Settings) -> Iterator[Engine]:
+def open_directory(settings: Settings, *, read_only: bool = False) -> Iterator[Engine]:
     """Open the directory store, refusing one that is not up to date."""
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, read_only=read_only)
     try:
         check_migrated(DIRECTORY, engine)
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Session]:
+    """Give a session for a command that changes nothing: whoever writes need not wait for it."""
+    with open_directory(settings, read_only=True) as engine, reading_scope(engine) as session:
+        yield session
 
 
 def say_aside(rows: Iterable[RowAside], *, what: str = "line") -> None:

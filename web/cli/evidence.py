@@ -11,7 +11,7 @@ from directory.indicators.schemas import IndicatorLevel
 from directory.settings import get_settings
 from directory.store import session_scope
 from directory.words import Release
-from web.cli.edge import open_directory, say_aside, say_done
+from web.cli.edge import open_directory, reading, say_aside, say_done
 
 marks_app = typer.Typer(help="Who says what of provision in a place.", no_args_is_help=True)
 geographies_app = typer.Typer(help="Own sets of areas.", no_args_is_help=True)
@@ -45,7 +45,7 @@ def marks_list(
     """List the marks, the newest first within each area."""
     from directory.marks.service import list_marks
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         marks = list_marks(session, subject=subject, area=area)
     for mark in marks:
         where = f"{mark.area_name} ({mark.area_code})"
@@ -61,7 +61,7 @@ def marks_export(
     from directory.marks.service import export_marks
 
     check_folder(file)
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         count = export_marks(session, file)
     say_done(f"Wrote {count} marks to {file}.")
 
@@ -71,7 +71,7 @@ def marks_subjects() -> None:
     """List what a mark may be about: the capitals, and the slugs of the categories."""
     from directory.marks.service import Subjects
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         subjects = Subjects(session).all()
     for slug, label in subjects:
         typer.echo(f"{slug}  {label}")
@@ -139,7 +139,7 @@ def geographies_list() -> None:
     """List the geographies and the codes of their units."""
     from directory.geographies.service import list_geographies, list_units
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         geographies = list_geographies(session)
         units = list_units(session)
     for geography in geographies:
@@ -199,7 +199,7 @@ def indicators_list() -> None:
     """List the indicators there are."""
     from directory.indicators.service import list_indicators
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         indicators = list_indicators(session)
     for one in indicators:
         worse = "higher" if one.higher_is_worse else "lower"

@@ -8,9 +8,8 @@ import typer
 
 from directory.errors import InvalidInput
 from directory.settings import get_settings
-from directory.store import session_scope
 from directory.words import Capital, Day, Level, Region, Release
-from web.cli.edge import open_directory, say_done
+from web.cli.edge import reading, say_done
 
 
 class Believed(StrEnum):
@@ -88,7 +87,7 @@ def export(
         within=within,
         geography=geography,
     )
-    with open_directory(settings) as engine, session_scope(engine) as session:
+    with reading(settings) as session:
         write_export(session, settings.data_dir, query, path)
     say_done(f"Wrote {path}.")
 
@@ -130,7 +129,7 @@ def write_map(
         within=within,
         geography=geography,
     )
-    with open_directory(settings) as engine, session_scope(engine) as session:
+    with reading(settings) as session:
         write_report(session, settings.data_dir, query, path)
     say_done(f"Wrote {path}.")
 

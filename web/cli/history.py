@@ -7,16 +7,15 @@ import typer
 
 from directory.errors import InvalidInput
 from directory.settings import get_settings
-from directory.store import session_scope
 from directory.words import Capital
-from web.cli.edge import open_directory, say_done
+from web.cli.edge import reading, say_done
 
 
 def list_kept() -> None:
     """List the runs that are kept, newest first: what `coverage compare` takes."""
     from directory.coverage.history import list_runs
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         runs = list_runs(session)
     for run in runs:
         visits = ", with visiting listings" if run.visiting else ""
@@ -44,7 +43,7 @@ def compare_two(
 
     slugs = _read_slugs(opened) if opened else ()
     query = CoverageQuery(capital=capital, category=category)
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         told = compare_runs(session, before, after, query, opened=slugs)
     typer.echo("district,measure,before,after,change,provision,directory,ground")
     for place in (*told.districts, told.whole):

@@ -12,9 +12,9 @@ import typer
 
 from directory.errors import HereaboutsError, InvalidInput
 from directory.settings import get_settings
-from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
+from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, reading_scope, session_scope
 from web.cli.brief import write_brief
-from web.cli.edge import EXIT_MENDABLE
+from web.cli.edge import EXIT_MENDABLE, reading
 from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
@@ -50,7 +50,7 @@ app.add_typer(worklist_app, name="worklist")
 def init() -> None:
     """Make or update both databases, load the shipped data and compute coverage. Safe to repeat."""
     from directory.coverage.assumed import assumed_of
-    from directory.coverage.service import run_coverage
+    from directory.coverage.run import lacks_coverage, run_coverage
     from directory.releases.active import SHIPPED
     from directory.releases.service import refresh
 
@@ -62,7 +62,8 @@ def init() -> None:
     with _directory(settings) as engine, session_scope(engine) as session:
         release = refresh(session, settings.data_dir, on_step=_step)
         report = release.load
-        if report.changed:
+        computing = report.changed or lacks_coverage(session)
+        if computing:
             run_coverage(session, on_step=_step, assumed=assumed_of(settings))
     if release.name != SHIPPED:
         _done(
@@ -70,7 +71,11 @@ def init() -> None:
             "hereabouts data use shipped"
         )
     if report.listings is None:
-        _done("The database is up to date.")
+        _done(
+            "The database is up to date, and coverage was computed for it."
+            if computing
+            else "The database is up to date."
+        )
         return
     found = report.listings
     _done(
@@ -164,7 +169,7 @@ def data_releases() -> None:
     """List the releases there are, and which is in use."""
     from directory.releases.service import list_releases
 
-    with _directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         releases = list_releases(session)
     for release in releases:
         when = (
@@ -226,14 +231,17 @@ def coverage_run(
 ) -> None:
     """Compute coverage for both releases and show it in place of the last."""
     from directory.coverage.assumed import assumed_of
-    from directory.coverage.run import DRAWS
-    from directory.coverage.service import run_coverage
+    from directory.coverage.run import DRAWS, compute_coverage, store_coverage
 
     settings = get_settings()
-    with _directory(settings) as engine, session_scope(engine) as session:
-        reports = run_coverage(
-            session, on_step=_step, assumed=assumed_of(settings), draws=0 if quick else DRAWS
-        )
+    with _directory(settings) as engine:
+        # Computing takes minutes: whoever writes meanwhile need not wait for it.
+        with reading_scope(engine) as session:
+            computed = compute_coverage(
+                session, on_step=_step, assumed=assumed_of(settings), draws=0 if quick else DRAWS
+            )
+        with session_scope(engine) as session:
+            reports = store_coverage(session, computed, on_step=_step)
     for report in reports:
         _done(
             f"Release {report.release}{' with visiting listings' if report.visiting else ''}: "

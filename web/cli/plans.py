@@ -8,7 +8,7 @@ from directory.marks.schemas import Says
 from directory.settings import get_settings
 from directory.store import session_scope
 from directory.worklist.schemas import Status
-from web.cli.edge import open_directory, say_done
+from web.cli.edge import open_directory, reading, say_done
 from web.cli.evidence import SubjectOption
 from web.cli.worklist_list import export_places, list_places
 
@@ -35,7 +35,7 @@ def scenarios_list() -> None:
     """List the scenarios there are."""
     from directory.scenarios.service import list_scenarios
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         scenarios = list_scenarios(session)
     for scenario in scenarios:
         typer.echo(f"{scenario.slug}  {scenario.name}  ?{scenario.state}")
@@ -91,7 +91,7 @@ def worklist_statuses(subject: SubjectOption = None) -> None:
     """List what was asked and answered so far."""
     from directory.worklist.service import list_status
 
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         items = list_status(session, subject=subject)
     for item in items:
         typer.echo(

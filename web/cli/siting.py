@@ -13,7 +13,7 @@ from directory.coverage.siting_question import (
     Weight,
 )
 from directory.settings import get_settings
-from directory.store import session_scope
+from directory.store import reading_scope, session_scope
 from directory.words import Capital, Region, Release
 from web.cli.edge import open_directory, say_done, say_step
 from web.words import kilometres
@@ -42,7 +42,7 @@ def coverage_site(
     """Look for the best choice of all, and keep it for the page /gaps/where-next."""
     from directory.coverage.need import read_need
     from directory.coverage.schemas import CoverageQuery
-    from directory.coverage.siting import site
+    from directory.coverage.siting import keep_best, prove_best
 
     query = CoverageQuery(
         capital=capital,
@@ -54,8 +54,14 @@ def coverage_site(
     )
     kinds = tuple(each for each in CandidateKind if each in kind) if kind else DEFAULT_CHOICE.kinds
     choice = SitingChoice(k, objective, weight, near, kinds)
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
-        found = site(session, query, choice, seconds=seconds, on_step=say_step)
+    with open_directory(get_settings()) as engine:
+        # Looking takes long: whoever writes meanwhile need not wait for it.
+        with reading_scope(engine) as session:
+            proof = prove_best(session, query, choice, seconds=seconds, on_step=say_step)
+        say_step("Keeping the answer")
+        with session_scope(engine) as session:
+            keep_best(session, proof)
+    found = proof.told()
     for number, gain in enumerate(found.chosen, 1):
         saved = "" if gain.saved_m is None else f", {kilometres(gain.saved_m)} nearer on average"
         typer.echo(

@@ -7,10 +7,9 @@ import typer
 
 from directory.errors import InvalidInput
 from directory.settings import get_settings
-from directory.store import session_scope
 from directory.words import Capital, Region, Release
 from directory.worklist.schemas import Status
-from web.cli.edge import open_directory, say_done
+from web.cli.edge import reading, say_done
 
 CapitalOption = Annotated[
     Capital | None, typer.Option(help="Ask about this capital; about all six unless told.")
@@ -37,7 +36,7 @@ def list_places(
     query = CoverageQuery(
         capital=capital, category=category, district=district, region=region, release=release
     )
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         found = read_work_list(session, query, status)
     for number, place in enumerate(found.places, start=1):
         asks = ", ".join(ask.subject for ask in place.asks)
@@ -66,6 +65,6 @@ def export_places(
     query = CoverageQuery(
         capital=capital, category=category, district=district, region=region, release=release
     )
-    with open_directory(get_settings()) as engine, session_scope(engine) as session:
+    with reading(get_settings()) as session:
         file.write_bytes(work_list_csv(session, query, status))
     say_done(f"Wrote {file}.")
