@@ -58,6 +58,7 @@ def gaps_page(
     instances: InstanceTable,
     credit_lines: Sequence[str],
     talk: tuple[ContactPointRead, ...],
+    overlap: str,
 ) -> GapsPage:
     """Put a view into words, tables and maps; `picture` is None where the level has no outlines."""
     shown = shown_of(choices, answer, names, made)
@@ -65,6 +66,8 @@ def gaps_page(
     # With nobody in need by England's measure the second rule is the one that can say something.
     here_first = here.number is not None and (choices.rule_here or not has_need(shown))
     theme = choices.theme_shown(too_few=answer.too_few)
+    if not answer.listings_used and theme is not Theme.NEED:
+        picture = None  # Every area would be blank.
     by_england = _ranked_table(england, shown, near, here=False)
     by_here = _ranked_table(here, shown, near, here=True)
     return GapsPage(
@@ -85,9 +88,11 @@ def gaps_page(
         meaning=meaning(shown),
         listed_and_placed=listed_and_placed(shown, _listed(choices, instances)),
         beyond=beyond_words(answer),
+        overlap=overlap,
         need_words=answer.need_label,
         access_labels=access_labels(answer),
         map=None if picture is None else _picture(choices, answer, picture, theme, here_first=here_first),
+        need_map=choices.with_theme(Theme.NEED).address() if choices.is_mapped else "",
         map_caption=_caption(choices, theme, shown),
         small_maps=() if picture is None else _small_maps(choices, answer, picture, theme),
         areas_shown=count(len(answer.contents), *names.areas(choices)),
@@ -112,10 +117,10 @@ def _ranked_table(rule: RankedRule, shown: Shown, near: dict[str, str], *, here:
     theme = choices.theme_shown(too_few=shown.answer.too_few)
     note = ""
     if not here and (choices.district or choices.within):
-        note = (
-            f"Ranks are among all areas of {choices.region_name}, "
-            f"so with {shown.place} alone some are missing."
-        )
+        note = f"Ranks are among all areas of {choices.region_name}"
+        # Of the first n the last has rank n unless others lie between.
+        skips = any((area.gap_rank or 0) > place for place, area in enumerate(rule.rows, 1))
+        note += f", so with {shown.place} alone some are missing." if skips else "."
     deciles = has_deciles(shown.answer)
     return RankedTable(
         rule=rule,
@@ -219,6 +224,8 @@ def _small_maps(
     others = [each for each in (Theme.STATE, Theme.BOTH, Theme.NEED, Theme.NEAREST) if each is not theme]
     if answer.too_few:
         others = [each for each in others if each not in CLASSED]
+    if not answer.listings_used:
+        others = [each for each in others if each is Theme.NEED]
     small = []
     for each in others[:2]:
         drawn = _picture(choices, answer, picture, each, here_first=choices.rule_here)

@@ -1,18 +1,14 @@
 """What was a view of the gaps made from, beside what its answer says: visits, and the dates of the facts?"""
 
-import re
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from directory.areas.service import datasets
+from directory.coverage.dates import years_counted
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import read_coverage
-from directory.listings.service import sources
-from directory.words import Release
 from web.contexts.gaps import MadeFrom
-
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def read_made(session: Session, answer: CoverageAnswer) -> MadeFrom:
@@ -21,17 +17,15 @@ def read_made(session: Session, answer: CoverageAnswer) -> MadeFrom:
     if answer.query.visiting:
         without = read_coverage(session, replace(answer.query, visiting=False))
         visits = answer.places_used - without.places_used
-    return MadeFrom(visits=visits, dates=_dates(session, answer.query.release))
+    return MadeFrom(visits=visits, dates=_dates(session, answer))
 
 
-def _dates(session: Session, release: Release) -> str:
-    years = [
-        int(year) for source in sources(session) if source.records for year in YEAR.findall(source.vintage)
-    ]
+def _dates(session: Session, answer: CoverageAnswer) -> str:
+    release, years = answer.query.release, years_counted(session, answer.query)
     _, _, index = release.label.rpartition(" and ")
     told = []
     if years:
-        told.append(f"listings' records from {min(years)} to {max(years)}")
+        told.append(f"listings' records from {years[0]} to {years[1]}")
     told.append(f"deprivation {index}")
     folder = f"population/lsoa{release.value[2:]}"
     # More than one table may hold the people of a release: all of them, and by age.

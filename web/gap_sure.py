@@ -233,8 +233,15 @@ def next_links(choices: GapChoices) -> tuple[Link, ...]:
         Link("What if a place opens, moves or closes?", choices.address("/gaps/what-if"), "before and after"),
         Link("Where would one more place help most?", choices.address("/gaps/where-next"), "the best places"),
         Link("Compare two districts", choices.address("/gaps/compare"), "side by side"),
-        Link("Compare two dates", choices.address("/gaps/runs"), "what changed between two runs"),
+        Link(
+            "Compare two dates", _of_subject(choices).address("/gaps/runs"), "what changed between two runs"
+        ),
         Link("What hangs on one listing", choices.address("/gaps/fragile"), "leaving each out"),
         Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
         Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),
     )
+
+
+def _of_subject(choices: GapChoices) -> GapChoices:
+    """Keep only what is looked for: runs are compared everywhere at once."""
+    return GapChoices(capital=choices.capital, category=choices.category)

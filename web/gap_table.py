@@ -66,12 +66,22 @@ def _columns(areas: list[AreaCoverage], answer: CoverageAnswer) -> tuple[TableCo
     need = tuple(need_figure(area, answer) or "" for area in areas)
     deciles = has_deciles(answer)
     nearest, *others = (
-        TableColumn(heading, hint, tuple(measured(area, theme) or "" for area in areas))
+        TableColumn(
+            heading,
+            hint,
+            tuple(measured(area, theme) or "" for area in areas),
+            always=theme in {Theme.NEAREST, Theme.COUNT},
+        )
         for theme, heading, hint in _COLUMNS
     )
     return (
-        TableColumn("People", "", people),
-        TableColumn("Decile" if deciles else "Need", "1 is most deprived" if deciles else "of 100", need),
+        TableColumn("People", "", people, always=True),
+        TableColumn(
+            "Decile" if deciles else "Need",
+            "1 is most deprived" if deciles else "of 100",
+            need,
+            always=True,
+        ),
         nearest,
         *others,
         TableColumn("Directory holds", "estimated share, in its district", tuple(map(_held, areas))),

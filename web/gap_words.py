@@ -182,8 +182,8 @@ def _england(shown: Shown) -> tuple[str | None, str]:
     if not shown.answer.listings_used and shown.choices.trust is not Trust.ANY:
         months = "3 months" if shown.choices.trust is Trust.QUARTER else "12 months"
         return None, (
-            f"No listing{shown.offer} was confirmed, or listed by a source, in the last {months}, so nothing can be said of "
-            "distance. That does not mean there is none."
+            f"No listing{shown.offer} was confirmed, or listed by a source, in the last {months}, "
+            "so nothing can be said of distance. That does not mean there is none."
         )
     if not shown.answer.listings_used:
         return None, (

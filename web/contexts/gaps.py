@@ -187,10 +187,14 @@ class GapsPage(PageContext):
     """What the numbers of residents mean."""
     listed_and_placed: str
     beyond: str
+    overlap: str
+    """Which other maps say the same; empty where none does, or nothing special is looked for."""
     need_words: str
     access_labels: tuple[str, str, str]
     map: MapPicture | None
     """None where the level has no outlines."""
+    need_map: str
+    """Address of the map of need alone; empty where there are no outlines."""
     map_caption: str
     small_maps: tuple[SmallMap, ...]
     areas_shown: str
@@ -214,6 +218,8 @@ class TableColumn:
     hint: str
     cells: tuple[str, ...]
     """In the order of the rows; empty where it is not known."""
+    always: bool = False
+    """Whether a small screen shows it too."""
 
 
 @dataclass(frozen=True, kw_only=True)

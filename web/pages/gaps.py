@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.session import reading
 from directory.areas.service import attribution_lines, contact_points, nearest_stops
+from directory.coverage.overlaps import overlap_sentence
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
 from directory.releases.active import active_folder
@@ -68,6 +69,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
             instances=instance_table(session, choices.release),
             credit_lines=attribution_lines(session),
             talk=contact_points(session, choices.district),
+            overlap=overlap_sentence(session, choices.query) or "" if choices.capital else "",
         )
 
 

@@ -184,7 +184,9 @@ class AreaMap {
     link.textContent = "See this area";
     box.append("\n", link);
     this.map.closeTooltip(this.tip);
-    L.popup({ className: "gaps-tip", autoPanPadding: [20, 20] })
+    // No wider than the map: it would be cut off at its edge on a phone.
+    const width = Math.min(300, this.map.getSize().x - 60);
+    L.popup({ className: "gaps-tip", maxWidth: width, minWidth: 50, autoPanPadding: [10, 10] })
       .setLatLng(this.map.mouseEventToLatLng(event))
       .setContent(box)
       .openOn(this.map);
@@ -267,6 +269,10 @@ class GapsPage {
         }),
       );
       const values = answers[0];
+      // Nothing to draw, or other small maps than there are: that is another page.
+      if (!values.classes || values.small.length !== this.root.querySelectorAll(".gaps-small__link").length) {
+        throw new Error("another page");
+      }
       this.map.show(values);
       values.small.forEach((small, place) => this.showSmall(small, place));
       const fresh = new DOMParser().parseFromString(answers[1], "text/html");
