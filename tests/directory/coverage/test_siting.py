@@ -17,11 +17,21 @@ from sqlmodel import Session
 
 from directory.coverage.inputs import AreaInput
 from directory.coverage.schemas import CoverageQuery, NeedChoice
-from directory.coverage.siting import Objective, SitingChoice, WhereNext, every_gain, site, where_next
+from directory.coverage.siting import (
+    Objective,
+    SitingChoice,
+    WhereNext,
+    every_gain,
+    keep_best,
+    prove_best,
+    site,
+    where_next,
+)
+from directory.coverage.siting_count import alone, at_middles, gain_of
 from directory.coverage.siting_question import Candidate, CandidateKind, Near, Question, Weight
 from directory.coverage.world import Partition
 from directory.errors import InvalidInput
-from directory.store import data_version, session_scope
+from directory.store import data_version, mark_changed, open_engine, reading_scope, session_scope
 from directory.words import DISTRICTS_OF_COUNTY, Capital
 
 FENLAND, SOUTH = "E07000010", "E07000012"
@@ -73,8 +83,16 @@ class Oracle:
         self.candidates = pd.concat(
             [places.loc[could, ["id", "name", "easting", "northing"]], reference], ignore_index=True
         )
+        could_be = self.candidates[["easting", "northing"]].to_numpy(dtype=float)
         self.now_m: NDArray[np.float64] = cdist(self.demand, self.existing).min(axis=1)
-        self.metres = cdist(self.demand, self.candidates[["easting", "northing"]].to_numpy(dtype=float))
+        self.metres = cdist(self.demand, could_be)
+        homes = postcodes[postcodes["lsoa21"].isin(self.areas.index)]
+        share = self.areas["population"] / homes["lsoa21"].value_counts()
+        at = homes[["easting", "northing"]].to_numpy(dtype=float)
+        self.home_people = homes["lsoa21"].map(share).to_numpy(dtype=float)
+        self.home_in_need = homes["lsoa21"].map(self.areas["imd_decile"] <= 3).to_numpy(dtype=bool)
+        self.home_now_m: NDArray[np.float64] = cdist(at, self.existing).min(axis=1)
+        self.home_metres = cdist(at, could_be)
 
     def within(self, chosen: list[int], weight: NDArray[np.float64], within_m: float) -> float:
         return float(weight[self.after(chosen) <= within_m].sum())
@@ -100,32 +118,33 @@ def test_one_more_place_reaches_the_most_people(
     read_session: Session, oracle: Oracle, weight: Weight
 ) -> None:
     within_m = CYCLE_M
-    counted = np.where(oracle.in_need, oracle.people, 0.0) if weight is Weight.DEPRIVED else oracle.people
-    newly = ((oracle.now_m > within_m)[:, None] & (oracle.metres <= within_m)).astype(float)
+    needy = np.where(oracle.home_in_need, oracle.home_people, 0.0)
+    counted = needy if weight is Weight.DEPRIVED else oracle.home_people
+    newly = ((oracle.home_now_m > within_m)[:, None] & (oracle.home_metres <= within_m)).astype(float)
     expected = dict(zip(oracle.candidates["id"], counted @ newly, strict=True))
-    need = dict(zip(oracle.candidates["id"], np.where(oracle.in_need, oracle.people, 0) @ newly, strict=True))
+    need = dict(zip(oracle.candidates["id"], needy @ newly, strict=True))
     found = where_next(read_session, WORK, SitingChoice(weight=weight))
     told = {gain.candidate.id: gain for gain in every_gain(found.question)}
     assert {key: gain.counted for key, gain in told.items()} == pytest.approx(expected)
-    assert {key: gain.people_in_need for key, gain in told.items()} == pytest.approx(need)
+    assert {key: gain.people_in_need for key, gain in told.items()} == pytest.approx(need, abs=0.5)
     best = max(expected.values())
     assert best > 1_000
     assert found.chosen[0].counted == pytest.approx(best)
     assert found.chosen[0].candidate == found.ranked[0].candidate
     assert found.siting is not None
     assert found.siting.proven
-    before = float(counted[oracle.now_m <= within_m].sum())
+    before = float(counted[oracle.home_now_m <= within_m].sum())
     assert found.before.share_within == pytest.approx(before / counted.sum())
     assert found.after.share_within == pytest.approx((before + best) / counted.sum())
 
 
 def test_one_more_place_brings_it_nearest(read_session: Session, oracle: Oracle) -> None:
-    counted = np.where(oracle.in_need, oracle.people, 0.0)
-    saved = counted @ np.maximum(oracle.now_m[:, None] - oracle.metres, 0.0) / counted.sum()
+    counted = np.where(oracle.home_in_need, oracle.home_people, 0.0)
+    saved = counted @ np.maximum(oracle.home_now_m[:, None] - oracle.home_metres, 0.0) / counted.sum()
     found = where_next(read_session, WORK, SitingChoice(objective=Objective.MEDIAN))
     assert found.chosen[0].saved_m == pytest.approx(saved.max())
-    assert found.before.mean_m == pytest.approx(counted @ oracle.now_m / counted.sum())
-    assert found.after.mean_m == pytest.approx(counted @ oracle.now_m / counted.sum() - saved.max())
+    assert found.before.mean_m == pytest.approx(counted @ oracle.home_now_m / counted.sum())
+    assert found.after.mean_m == pytest.approx(counted @ oracle.home_now_m / counted.sum() - saved.max())
     told = {gain.candidate.id: gain.saved_m for gain in every_gain(found.question)}
     assert told == pytest.approx(dict(zip(oracle.candidates["id"], saved, strict=True)))
 
@@ -158,6 +177,7 @@ def test_a_few_places_are_the_best_of_every_choice_or_say_how_far_off(
     exact = site(session, WORK, choice, seconds=20)
     assert exact.siting is not None
     assert exact.siting.proven
+    assert exact.siting.objective == pytest.approx(best)
     assert worth([position[gain.candidate.id] for gain in exact.chosen]) == pytest.approx(best)
 
 
@@ -203,6 +223,30 @@ def test_a_job_that_is_interrupted_leaves_what_was_there(directory_engine: Engin
     assert data_version(directory_engine) != before, "pages that were kept must be made anew"
 
 
+def test_a_writer_can_write_while_a_job_looks(directory_engine: Engine, database_url: str) -> None:
+    choice = SitingChoice(k=2, weight=Weight.PEOPLE, near=Near.WALK, kinds=FEW)
+    other = open_engine(database_url)
+    written: list[str] = []
+
+    def write(step: str) -> None:
+        with session_scope(other) as writing:
+            mark_changed(writing, "listings")
+        written.append(step)
+
+    with reading_scope(directory_engine) as session:
+        proof = prove_best(session, WORK, choice, on_step=write)
+    other.dispose()
+    assert [step.split()[0] for step in written] == ["Gathering", "Looking"]
+    with session_scope(directory_engine) as session:
+        assert not where_next(session, WORK, choice).stored
+        keep_best(session, proof)
+    told = proof.told()
+    with Session(directory_engine) as session:
+        kept = where_next(session, WORK, choice)
+    assert kept.stored
+    assert (kept.chosen, kept.before, kept.after) == (told.chosen, told.before, told.after)
+
+
 def test_where_nobody_counts_nothing_is_proposed(read_session: Session) -> None:
     found = where_next(read_session, CoverageQuery(capital=Capital.HEALTH, district=SOUTH), SitingChoice())
     assert found.people_in_need == 0
@@ -216,7 +260,7 @@ def test_a_place_that_would_reach_nobody_is_left_out(read_session: Session) -> N
     found = where_next(read_session, WORK, SitingChoice(k=10))
     assert 0 < len(found.chosen) < 10
     assert all(gain.counted > 0 for gain in found.chosen)
-    assert found.after.share_within == pytest.approx(1.0)
+    assert found.after.share_within > 0.95
     far = where_next(read_session, WORK, SitingChoice(near=Near.DRIVE))
     assert far.before.share_within == 1.0
     assert far.chosen == ()
@@ -280,18 +324,18 @@ def test_what_is_told_adds_up(
     whole = float(question.weight.sum())
     gained = sum(gain.counted for gain in found.chosen)
     assert (found.after.share_within - found.before.share_within) * whole == pytest.approx(gained, abs=1e-3)
-    assert found.after.people_within - found.before.people_within == sum(gain.people for gain in found.chosen)
+    people = sum(gain.people for gain in found.chosen)
+    assert found.after.people_within - found.before.people_within == pytest.approx(people, abs=choice.k + 1)
     assert found.before.mean_m is not None
     assert found.after.mean_m is not None
     saved = sum(gain.saved_m or 0 for gain in found.chosen)
     assert found.before.mean_m - found.after.mean_m == pytest.approx(saved, abs=1e-3)
     covering = choice.objective is Objective.COVERING
-    if covering:
-        assert gained + found.before.share_within * whole == pytest.approx(found.siting.objective, abs=1e-3)
-        assert found.siting.objective <= found.siting.bound + 1e-6
-    else:
-        assert found.after.mean_m * whole == pytest.approx(found.siting.objective, rel=1e-9)
-        assert found.siting.objective >= found.siting.bound - 1e-6
+    assert (found.siting.bound - found.siting.objective) * (1 if covering else -1) >= -1e-6
+    if choice.k == 1:
+        reached = gained + found.before.share_within * whole
+        assert found.siting.proven
+        assert found.siting.objective == pytest.approx(reached if covering else found.after.mean_m * whole)
     worth = [gain.counted if covering else gain.saved_m or 0 for gain in found.ranked]
     assert worth == sorted(worth, reverse=True)
     if choice.k == 1 and found.chosen:
@@ -343,7 +387,14 @@ def test_a_street_worked_out_by_hand() -> None:
         within_m=1_500.0,
         left_out=0,
     )
-    first, second = every_gain(question)
+    crowd = at_middles(question)
+    order, useful = alone(crowd, question.candidates, [1_500.0]).ranking(0, covering=True)
+    assert order.tolist() == [1, 0]
+    assert useful.all()
+    first, second = (
+        gain_of(crowd, each, crowd.now_m, np.minimum(crowd.now_m, crowd.metres_to(each)))
+        for each in (question.candidates[number] for number in order)
+    )
     assert (first.candidate.name, first.people, first.people_in_need, first.nearer) == ("P", 80, 80, 80)
     assert first.saved_m == pytest.approx((50 * 1_000 + 30 * 3_000) / 80)
     assert [(each.area.code, each.before_m, each.after_m) for each in first.areas] == [
