@@ -11,7 +11,7 @@ from web.contexts.gaps import Link
 from web.gap_choices import GapChoices
 from web.gap_sure import held_words
 from web.gap_themes import STATE_LABELS
-from web.words import count, date_words, kilometres, listed
+from web.words import count, date_words, in_parish, kilometres, listed
 
 LEVEL_NAMES = {
     Level.LSOA: "Neighbourhood (LSOA)",
@@ -21,6 +21,9 @@ LEVEL_NAMES = {
 }
 UNKNOWN = "not known"
 CANNOT = "Cannot be said"
+HERE_BUT_FAR = "Here, yet far"
+MOSTLY = 0.5
+ALL_BUT = 0.95
 TENTHS = 10
 HALF_DECILE = 5
 MOST_CONCERNS = 6
@@ -33,17 +36,18 @@ _STATE_CSS = {
     State.SERVED: "served",
 }
 _WHY = {
-    Reason.SOMETHING_NEAR: "something is listed near enough: not among the furthest third of the region",
+    Reason.SOMETHING_NEAR: "something is listed nearer than in the furthest third of the region",
     Reason.TOLD_HAS: "somebody who knows the place says there is one",
     Reason.TOLD_NONE: "somebody who asked says there is none",
-    Reason.NOTHING_DATED: "far away, and no listing with a date is known here, so nobody can say",
-    Reason.FEWER_THAN_EXPECTED: "far away, and far fewer listings are known here than in places like it: "
+    Reason.NOTHING_DATED: "{far}, and nothing of any kind is listed in the parish most people here live in: "
+    "it may be that nobody looked there",
+    Reason.FEWER_THAN_EXPECTED: "{far}, and far fewer listings are known here than in places like it: "
     "some are probably missing from the directory",
-    Reason.INCOMPLETE: "far away, and the directory may hold less than half of what is there",
-    Reason.ASKED_NO_ANSWER: "far away, and somebody was asked and did not know",
-    Reason.COMPLETE_ENOUGH: "far away, and the directory holds at least half of what is there",
-    Reason.IN_LINE_WITH_EXPECTED: "far away, though as many listings are known here as in places like it",
-    Reason.NOT_ESTIMABLE: "far away, and how full the directory is here cannot be worked out",
+    Reason.INCOMPLETE: "{far}, and we may have listed less than half of what is there",
+    Reason.ASKED_NO_ANSWER: "{far}, and somebody was asked and did not know",
+    Reason.COMPLETE_ENOUGH: "{far}, and we have listed at least half of what is there",
+    Reason.IN_LINE_WITH_EXPECTED: "{far}, though as many of this kind are known here as in places like it",
+    Reason.NOT_ESTIMABLE: "{far}, and nobody can say yet how much of what is there we have listed",
 }
 _ORDER = (State.GAP, State.PROBABLE_GAP, State.NOT_SURVEYED, State.SERVED, None)
 
@@ -57,13 +61,39 @@ def kicker(brief: Brief) -> str:
     return name if area.level is Level.DISTRICT else f"{name} in {area.district_name}"
 
 
+def place_words(brief: Brief, near: str | None) -> str:
+    """Say where an area is whose own name is only a number: by what, and in which parish."""
+    parts = [f"near {near}"] if near else []
+    if brief.area.level is Level.LSOA and brief.parishes and brief.parishes[0].share >= MOSTLY:
+        parish = brief.parishes[0]
+        parts.append(f"{'' if parish.share >= ALL_BUT else 'mostly '}in {in_parish(parish.name)}")
+    return ", ".join(parts)
+
+
+def reach_words(brief: Brief) -> str:
+    """Say what the minutes of the table are in a straight line."""
+    made = brief.made
+    told = [
+        f"{minutes:.0f} minutes {by} {kilometres(metres)}"
+        for minutes, by, metres in (
+            (made.walk_min, "on foot is", made.walk_m),
+            (made.cycle_min, "by bicycle", made.cycle_m),
+            (made.drive_min, "by car", made.drive_m),
+        )
+        if metres is not None
+    ]
+    return f"In a straight line {listed(told)}; the area's own page counts within 1,200 m." if told else ""
+
+
 def lead(brief: Brief) -> tuple[str, ...]:
     """Say what matters most, in sentences that could be read out."""
     tally: dict[State, list[str]] = {state: [] for state in State}
+    inside: list[str] = []
     for here in brief.capitals:
         if here.capital is not None and here.row.state is not None and not here.too_few:
-            tally[here.row.state].append(_lower(here.capital))
-    said = sum(len(names) for names in tally.values())
+            names = inside if _is_here_but_far(here) else tally[here.row.state]
+            names.append(_lower(here.capital))
+    said = sum(len(names) for names in tally.values()) + len(inside)
     if not said:
         return (_need_lead(brief), "What is within reach cannot be said.")
     near = len(tally[State.SERVED])
@@ -80,6 +110,8 @@ def lead(brief: Brief) -> tuple[str, ...]:
         )
         if tally[state]
     ]
+    if inside:
+        sentences.append(f"Inside, but far for people here on average: {listed(inside)}.")
     return (_need_lead(brief), *sentences)
 
 
@@ -213,29 +245,35 @@ def _capital_line(here: CapitalHere) -> CapitalLine:
         walk=_share(row.share_within_walk),
         cycle=_share(row.share_within_cycle),
         drive=_share(row.share_within_drive),
-        state=STATE_LABELS[state] if state else CANNOT,
+        state=_state_words(here, state),
         state_css=_STATE_CSS[state] if state else "unsaid",
         place=here.nearest,
     )
 
 
+def _state_words(here: CapitalHere, state: State | None) -> str:
+    if state is not None and _is_here_but_far(here):
+        return HERE_BUT_FAR
+    return STATE_LABELS[state] if state else CANNOT
+
+
 def reason_lines(brief: Brief) -> tuple[ReasonLine, ...]:
     """Say why each capital is in its state, the same reason once."""
-    grouped: dict[tuple[State | None, str], list[str]] = {}
+    grouped: dict[tuple[State | None, str, str], list[str]] = {}
     for here in brief.capitals:
         if here.capital is None:
             continue
         state = None if here.too_few else here.row.state
-        grouped.setdefault((state, _why(here)), []).append(here.capital.label)
+        grouped.setdefault((state, _state_words(here, state), _why(here)), []).append(here.capital.label)
     ordered = sorted(grouped.items(), key=lambda each: _ORDER.index(each[0][0]))
     return tuple(
         ReasonLine(
-            STATE_LABELS[state] if state else CANNOT,
+            words,
             _STATE_CSS[state] if state else "unsaid",
             "; ".join(names),
             why,
         )
-        for (state, why), names in ordered
+        for (state, words, why), names in ordered
     )
 
 
@@ -248,7 +286,21 @@ def _why(here: CapitalHere) -> str:
     told = "" if row.mark is None else f" ({row.mark.role}, {date_words(row.mark.on_date)})"
     by_share = row.reason in {Reason.INCOMPLETE, Reason.COMPLETE_ENOUGH} and row.completeness is not None
     held = f" ({held_words((row,))})" if by_share else ""
-    return f"{_WHY[row.reason]}{told}{held}"
+    return f"{_WHY[row.reason].format(far=_far_words(row))}{told}{held}"
+
+
+def _far_words(row: AreaCoverage) -> str:
+    """Say that it is far, without denying what is inside."""
+    if not row.count:
+        return "far away"
+    return (
+        f"{row.count:,} inside, but people here live far from {'it' if row.count == 1 else 'them'} on average"
+    )
+
+
+def _is_here_but_far(here: CapitalHere) -> bool:
+    """Whether something is inside, and nothing near enough for people on average."""
+    return bool(here.row.count) and here.row.state in {State.PROBABLE_GAP, State.NOT_SURVEYED}
 
 
 def full_words(brief: Brief) -> str:

@@ -77,22 +77,23 @@ def why(area: AreaCoverage, shown: Shown) -> str:
     mark = area.mark
     told = "" if mark is None else f" ({mark.role}, {date_words(mark.on_date)})"
     held = "" if area.completeness is None else f" (estimated: {held_words((area,))})"
+    nothing = "Nothing near is listed"
+    if area.count:
+        them = "it" if area.count == 1 else "them"
+        nothing = f"{area.count:,} inside, yet on average people here live far from {them}"
     words = {
         Reason.SOMETHING_NEAR: "Something is listed nearer than in the furthest third of areas.",
         Reason.TOLD_HAS: f"Somebody who knows the place says there is one{told}.",
         Reason.TOLD_NONE: f"Somebody who asked says there is none{told}.",
         Reason.NOTHING_DATED: nothing_dated(shown.choices.trust),
-        Reason.FEWER_THAN_EXPECTED: "Nothing near is listed, but far fewer listings are known here than in "
+        Reason.FEWER_THAN_EXPECTED: f"{nothing}; far fewer listings are known here than in "
         "places like it, so some are probably missing from the directory.",
-        Reason.INCOMPLETE: f"Nothing near is listed, but we may have listed less than half of what is "
-        f"there{held}.",
+        Reason.INCOMPLETE: f"{nothing}; we may have listed less than half of what is there{held}.",
         Reason.ASKED_NO_ANSWER: f"Somebody was asked and did not know{told}.",
-        Reason.COMPLETE_ENOUGH: "Nothing near is listed, and we have listed at least half of what "
-        f"is there{held}.",
-        Reason.IN_LINE_WITH_EXPECTED: "Nothing near is listed, yet about as many of this kind are known here "
+        Reason.COMPLETE_ENOUGH: f"{nothing}, and we have listed at least half of what is there{held}.",
+        Reason.IN_LINE_WITH_EXPECTED: f"{nothing}; about as many of this kind are known here "
         "as in places like it.",
-        Reason.NOT_ESTIMABLE: "Nothing near is listed, and nobody can say yet how much of what is there we "
-        "have listed.",
+        Reason.NOT_ESTIMABLE: f"{nothing}, and nobody can say yet how much of what is there we have listed.",
     }
     return words[area.reason] if area.reason else "How far people have to go is not known."
 
@@ -100,8 +101,14 @@ def why(area: AreaCoverage, shown: Shown) -> str:
 def nothing_dated(trust: Trust) -> str:
     """Say that nothing in the parish speaks for it."""
     if trust is Trust.ANY:
-        return "Nothing of any kind is listed in this parish, so nobody can say whether anybody looked there."
-    return f"Nothing of this kind {_SINCE[trust]} is known in this parish, so nobody can say."
+        return (
+            "Nothing of any kind is listed in the parish most people here live in, so it may be that nobody "
+            "looked there."
+        )
+    return (
+        f"Nothing of this kind {_SINCE[trust]} is known in the parish most people here live "
+        "in, so nobody can say."
+    )
 
 
 def held_words(areas: Sequence[AreaCoverage]) -> str:

@@ -28,8 +28,10 @@ from directory.coverage.brief_schemas import (
     CapitalHere,
     ParishHere,
 )
+from directory.coverage.inputs import Assumptions
 from directory.coverage.schemas import ALL_CAPITALS, CoverageAnswer, CoverageQuery
 from directory.coverage.view import Viewed, answer_of, view
+from directory.geographies.schemas import is_own
 from directory.geographies.service import read_unit, unit_people
 from directory.marks.schemas import MarkRead
 from directory.marks.service import list_marks
@@ -38,9 +40,8 @@ from directory.search.service import search
 from directory.words import PETERBOROUGH, Capital, Kind, Level, Region, Release
 from geo.evidence import State
 from geo.projection import to_wgs84
+from geo.travel import Mode
 
-OWN = "own-"
-"""How the codes of own units begin."""
 MOST_SHOWN = 8
 MOST_HOSTS = 5
 MOST_NEIGHBOURS = 4
@@ -117,7 +118,7 @@ class _Subject:
 
 
 def _subject(session: Session, code: str, release: Release | None) -> _Subject:
-    if not code.startswith(OWN):
+    if not is_own(code):
         read = read_area(session, code, release)
         return _Subject(code, read.name, read.release, read)
     unit = read_unit(session, code)
@@ -268,5 +269,12 @@ def _made(session: Session, answer: CoverageAnswer, found: Viewed) -> BriefMade:
         walk_min=assumed.walk.within_min,
         cycle_min=assumed.cycle.within_min,
         drive_min=assumed.drive.within_min,
+        walk_m=_straight_m(assumed, Mode.WALK),
+        cycle_m=_straight_m(assumed, Mode.CYCLE),
+        drive_m=_straight_m(assumed, Mode.DRIVE),
         credits=attribution_lines(session),
     )
+
+
+def _straight_m(assumed: Assumptions, mode: Mode) -> float | None:
+    return None if assumed.on_streets(mode) else assumed.travel(mode).radius_m

@@ -174,6 +174,10 @@ class BriefMade:
     walk_min: float
     cycle_min: float
     drive_min: float
+    walk_m: float | None
+    """Straight-line metres of so many minutes; None on streets. Likewise the next two."""
+    cycle_m: float | None
+    drive_m: float | None
     credits: tuple[str, ...]
 
 

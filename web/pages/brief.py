@@ -22,9 +22,11 @@ from web.brief_map import brief_map
 from web.brief_pdf import PdfDesk, draw_pdf
 from web.contexts.brief import BriefPage, BriefSheets
 from web.contexts.gaps import Link
-from web.outlines import read_picture
+from web.outlines import OutlinePicture, read_picture
 from web.render import ENVIRONMENT, render
 from web.words import clock_time, long_date
+
+NEAR_M = 3_000
 
 router = APIRouter(include_in_schema=False)
 desk = PdfDesk()
@@ -81,12 +83,14 @@ def brief_page(
     path = f"/area/{area.code}/brief"
     asked = f"?release={area.release.value}"
     picture = read_picture(active_folder(session, data_dir), area.release)
+    where = say.place_words(brief, _near(session, brief, picture))
     return BriefPage(
-        title=f"Brief: {area.name}",
+        title=", ".join(part for part in (f"Brief: {area.name}", where) if part),
         talk=brief.contacts,
         brief=brief,
         kicker=say.kicker(brief),
-        near=_near(session, brief),
+        near=where,
+        reach_words=say.reach_words(brief),
         lead=say.lead(brief),
         facts=say.facts(brief),
         need_words=say.need_words(brief),
@@ -115,8 +119,10 @@ def brief_page(
     )
 
 
-def _near(session: Session, brief: Brief) -> str | None:
-    """Name a locality by the middle of an area whose own name is only a number."""
-    if brief.area.level is not Level.LSOA or brief.area.middle is None:
+def _near(session: Session, brief: Brief, picture: OutlinePicture) -> str | None:
+    """Name a locality by an area whose own name is only a number: by the middle of its outline, as on the map."""
+    code = brief.area.code
+    if brief.area.level is not Level.LSOA or code not in picture.boxes:
         return None
-    return next((stop.locality for stop in nearest_stops(session, *brief.area.middle, limit=1)), None)
+    stops = nearest_stops(session, *picture.middle_of(code), limit=1, within_m=NEAR_M)
+    return next((stop.locality for stop in stops), None)
