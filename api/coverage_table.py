@@ -8,10 +8,8 @@ from dataclasses import asdict
 from typing import Final
 
 from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED, AreaCoverage, CoverageAnswer, CoverageQuery
+from directory.words import OWN_LEVEL
 from geo.trust import Trust
-
-OWN_LEVEL: Final = "own"
-"""What the level of a view is called whose areas are the units of an own geography."""
 
 COLUMN_TYPES: Final[Mapping[str, type[str | float | bool]]] = {
     "code": str,

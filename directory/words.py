@@ -1,6 +1,7 @@
 """Which words does the directory use, and what do they mean to a reader?"""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -172,5 +173,9 @@ PETERBOROUGH = "E06000031"
 DISTRICTS_OF_COUNTY = ("E07000008", "E07000009", "E07000010", "E07000011", "E07000012")
 ALL_DISTRICTS = (*DISTRICTS_OF_COUNTY, PETERBOROUGH)
 COUNTY = "E10000003"
+CIVIL_PARISH = "E04"
+"""How ONS codes of civil parishes begin; E43 is an area without one."""
+OWN_LEVEL: Final = "own"
+"""The level of the units of an own geography, which no area of the ONS has."""
 COMBINED_AUTHORITY = "E47000008"
 WIDE_AREA_NAMES = {COUNTY: "Cambridgeshire", COMBINED_AUTHORITY: "Cambridgeshire and Peterborough"}

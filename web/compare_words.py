@@ -44,20 +44,25 @@ def answer_words(told: Comparison) -> str:
 
 
 def chance_words(told: Comparison) -> str:
-    """Say which of the differences are larger than chance could make them; empty where there are none."""
-    found = {"by count": told.by_count, "per head": told.by_rate, "by distance": told.by_distance}
-    differ = {name: each for name, each in found.items() if each.verdict in {Verdict.FIRST, Verdict.SECOND}}
-    beyond = [name for name, each in differ.items() if each.doubt is not None and not each.may_be_chance]
-    if not differ:
-        return ""
-    if len(beyond) == len(differ):
-        one = "That difference is" if len(differ) == 1 else "These differences are"
-        return f"{one} larger than chance."
-    if not beyond:
-        if len(differ) == 1:
-            return "But chance alone could make that difference."
-        return "But each of these differences could be chance."
-    return f"Only the difference {listed(beyond)} is larger than chance could make it."
+    """Say which differences are larger than chance, and whether that of distance hangs on what is listed."""
+    found = {"by count": told.by_count, "per head": told.by_rate}
+    differ = {name: each for name, each in found.items() if _differs(each)}
+    beyond = [name for name, each in differ.items() if each.doubt is not None and not each.may_be_equal]
+    said = []
+    if not beyond and differ:
+        said.append(f"But the difference {listed(list(differ))} could be chance.")
+    elif len(beyond) < len(differ):
+        said.append(f"Only the difference {listed(beyond)} is larger than chance could make it.")
+    elif differ:
+        said.append(f"The difference {listed(beyond)} is larger than chance could make it.")
+    if _differs(told.by_distance) and told.by_distance.doubt is not None:
+        holds = "may turn round" if told.by_distance.may_be_equal else "stays the same way round"
+        said.append(f"The difference by distance {holds} when the listings are drawn again.")
+    return " ".join(said)
+
+
+def _differs(found: Finding) -> bool:
+    return found.verdict in {Verdict.FIRST, Verdict.SECOND}
 
 
 def measure_lines(told: Comparison, subject: str) -> tuple[MeasureLine, ...]:
@@ -120,18 +125,23 @@ def _sure(found: Finding) -> str:
     if found.doubt is None:
         return ""
     between = _between(found.doubt)
-    if found.may_be_chance:
+    if found.may_be_equal:
         return f"Not sure: listings that come and go by chance could make this anything {between} times."
     return f"More than chance: allowing for it, {between} times."
 
 
 def _sure_of_distance(told: Comparison) -> str:
+    """Say how far the ratio hangs on which listings happen to be known: no claim about chance."""
     found = told.by_distance
     if found.doubt is None:
         return ""
-    between = _between(found.doubt)
-    drawn = f"with the listings drawn again {told.doubt.draws} times it came out {between} times"
-    return f"Not sure: {drawn}." if found.may_be_chance else f"More than chance: {drawn}."
+    drawn = (
+        f"with the listings drawn again {told.doubt.draws} times it came out {_between(found.doubt)} times, "
+        "leaving out the one draw in twenty that came out furthest"
+    )
+    if found.may_be_equal:
+        return f"Hangs on what is listed: {drawn}."
+    return f"Does not hang on single listings: {drawn}."
 
 
 def _between(doubt: Range) -> str:

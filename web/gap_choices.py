@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from directory.coverage.need import read_need
 from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED, CoverageQuery, NeedChoice
 from directory.errors import InvalidInput
+from directory.geographies.schemas import OWN_PREFIX, is_own
 from directory.words import ALL_DISTRICTS, Capital, Day, Level, Region, Release
 from geo.trust import Trust
 from web.gap_themes import ACCESS_THEMES, CLASSED, Theme
@@ -22,8 +23,6 @@ LEVEL_WORDS = {
 """One area of a level, and several."""
 MAPPED_LEVELS = (Level.LSOA, Level.DISTRICT)
 USUAL_HOUR = "18:30"
-OWN = "own-"
-"""How the codes of own units begin; in the choice of areas, also the word for an own geography."""
 CATEGORY = "category-"
 """How a category is told from a capital in the one list of what is looked for."""
 
@@ -202,7 +201,7 @@ def _read_view(given: Mapping[str, str]) -> tuple[View, Theme]:
 def _read_where(given: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Read a district, or a unit of an own geography from the same list of the form."""
     district, within = given.get("district") or None, given.get("within") or None
-    if district is not None and district.startswith(OWN):
+    if district is not None and is_own(district):
         district, within = None, district
     if district is not None and district not in ALL_DISTRICTS:
         raise InvalidInput("Choose one of the districts in the list.", field="district")
@@ -221,8 +220,8 @@ def _read_what(given: Mapping[str, str]) -> tuple[Capital | None, str | None]:
 def _read_areas(given: Mapping[str, str]) -> tuple[Level, str | None]:
     """Read a level, or an own geography from the same list of the form."""
     level, geography = given.get("level", ""), given.get("geography") or None
-    if level.startswith(OWN):
-        level, geography = "", level.removeprefix(OWN)
+    if is_own(level):  # in that list an own geography begins as its units do
+        level, geography = "", level.removeprefix(OWN_PREFIX)
     return _read(Level, "level", level, Level.LSOA), geography
 
 

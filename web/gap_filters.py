@@ -5,10 +5,11 @@ from itertools import groupby
 
 from directory.coverage.need import SUGGESTED
 from directory.coverage.schemas import ALL_CAPITALS
+from directory.geographies.schemas import OWN_PREFIX
 from directory.words import ALL_DISTRICTS, Capital, Day, Level, Region, Release
 from geo.trust import Trust
 from web.contexts.gaps import Filters, Link, Option, OptionGroup
-from web.gap_choices import CATEGORY, LEVEL_WORDS, OWN, USUAL_HOUR, WEIGHTS, GapChoices, offer_words
+from web.gap_choices import CATEGORY, LEVEL_WORDS, USUAL_HOUR, WEIGHTS, GapChoices, offer_words
 from web.gap_names import GapNames
 from web.gap_themes import GROUPS
 
@@ -113,7 +114,8 @@ def _areas(choices: GapChoices, names: GapNames) -> tuple[OptionGroup, ...]:
         for each in Level
     )
     own = tuple(
-        Option(OWN + each.slug, each.name, each.slug == choices.geography) for each in names.geographies
+        Option(OWN_PREFIX + each.slug, each.name, each.slug == choices.geography)
+        for each in names.geographies
     )
     return (OptionGroup("", levels), *((OptionGroup("Own areas", own),) if own else ()))
 

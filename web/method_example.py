@@ -8,11 +8,11 @@ import numpy as np
 from scipy.spatial.distance import cdist
 from sqlmodel import Session
 
-from directory.coverage.doubt import ENGLAND_LSOAS
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer, CoverageQuery
 from directory.coverage.unequal import inequalities
 from directory.coverage.unknown import Held, read_unknown
 from directory.coverage.view import Viewed, instant
+from directory.releases.known import AREAS_IN_ENGLAND
 from directory.words import Day, Level
 from geo.arrays import Bools, Floats, Ints
 from geo.catchment import ENHANCED_BANDS
@@ -104,7 +104,7 @@ def work_through(
         open_then=_listings(found, found.world.open_at(OPEN_DAY, OPEN_MINUTE)),
         hours_unsaid=_listings(found, ~found.world.hours_known),
         dated=_dated(found, near),
-        england=ENGLAND_LSOAS[found.query.release],
+        england=AREAS_IN_ENGLAND[found.query.release],
         order=_order(found, near.position),
         held=next(row for row in unknown.held if row.code == area.district_code),
         kind_here=here,

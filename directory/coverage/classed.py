@@ -15,7 +15,7 @@ from directory.coverage.schemas import (
     PeopleSentence,
     StateCount,
 )
-from directory.words import Level
+from directory.words import OWN_LEVEL, Level
 from geo.arrays import Bools, Floats, as_nullable, as_optional
 from geo.coverage import rate_per_1000
 from geo.evidence import State
@@ -86,7 +86,7 @@ class Classed:
         people = np.nan_to_num(self._found.world.people(self._found.query.release)[inside])
         counted = np.bincount(area[inside], people, len(population)).round()
         estimated = np.isnan(population) & np.array(
-            [each.level == "own" for each in self._found.partition.areas], dtype=np.bool_
+            [each.level == OWN_LEVEL for each in self._found.partition.areas], dtype=np.bool_
         )
         return np.where(estimated, counted, population)
 
@@ -155,7 +155,7 @@ class Classed:
                     mark=self._evidence.marks[place],
                     access_cluster=self._clusters.get(("access", area.code)),
                     gap_cluster=self._clusters.get(("gap", area.code)),
-                    population_estimated=area.level == "own",
+                    population_estimated=area.level == OWN_LEVEL,
                     **{name: values[place] for name, values in (columns | scores).items()},
                 )
             )

@@ -10,6 +10,7 @@ import numpy as np
 from sqlmodel import Session
 
 from directory.coverage import queries
+from directory.coverage.drawn import drawable
 from directory.coverage.evidence import LEAST_SPOKEN_FOR
 from directory.coverage.measure import Offer
 from directory.coverage.need import area_need, need_words
@@ -17,13 +18,14 @@ from directory.coverage.schemas import CoverageQuery
 from directory.coverage.view import Viewed, instant, offer_of, view
 from directory.coverage.world import Partition, World
 from directory.errors import InvalidInput
+from directory.geographies.schemas import is_own
 from directory.geographies.service import read_unit
 from directory.words import Capital, Level, Release
 from geo.arrays import Bools, Floats
 from geo.inequality import DistrictRatio, DistrictSupply, district_ratio
 from geo.nearest import nearest_m
 from geo.rank_ranges import Partition as Drawn
-from geo.rank_ranges import Places, resample_distances
+from geo.rank_ranges import resample_distances
 from geo.rate_ratio import rate_ratio
 from geo.reach import distance_summary
 
@@ -32,7 +34,7 @@ ALIKE = 0.05
 DRAWS = 200
 SEED = 2022
 LOW_PERCENT, HIGH_PERCENT = 2.5, 97.5
-OWN = "own-"
+"""Of the draws: a few that came out furthest do not make the range."""
 PER = 1_000
 
 
@@ -48,14 +50,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Between which numbers a ratio lies, 95 times in 100."""
+    """Between which numbers a ratio lies; by what reckoning `Doubt` says."""
 
     low: float
     high: float
 
     @property
     def holds_one(self) -> bool:
-        """Whether the two may well be equal."""
+        """Whether 1 lies in it, so that the two could as well be equal."""
         return self.low <= 1 <= self.high
 
 
@@ -118,10 +120,12 @@ class Doubt:
     """Between which numbers the three ratios lie; None where that cannot be said."""
 
     by_count: Range | None
+    """A 95% interval, the places' listings taken to come singly and by chance; likewise by rate."""
     by_rate: Range | None
-    """By chance, the places' listings taken to come singly."""
     by_distance: Range | None
-    """With listings drawn again within their kind."""
+    """How far the ratio moves when listings are drawn again within their kind, the one draw in twenty that
+    came out furthest left out. A range of stability and no interval of confidence: a draw leaves listings
+    out, so its distances are all longer than those measured; the range may even miss the ratio itself."""
     if_full: Range | None
     """By rate, if both directories held all there is, from their estimated completeness."""
     draws: int
@@ -167,15 +171,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one measure says of two places."""
+    """What one measure says of two places, and the range of its ratio."""
 
     verdict: Verdict
     ratio: float | None
     doubt: Range | None
 
     @property
-    def may_be_chance(self) -> bool:
-        """Whether the two may well be equal: the difference is smaller than the doubt."""
+    def may_be_equal(self) -> bool:
+        """Whether the range holds that the two are equal: the difference is smaller than the doubt."""
         return self.doubt is not None and self.doubt.holds_one
 
 
@@ -248,7 +252,7 @@ def compare(session: Session, query: CoverageQuery, a: str, b: str) -> Compariso
 
 def _find(session: Session, query: CoverageQuery, code: str, field: str) -> _Place:
     """Find a place by its code, at whatever level it is."""
-    if code.startswith(OWN):
+    if is_own(code):
         unit = read_unit(session, code)
         found = view(session, replace(query, geography=unit.geography))
         return _Place(found, found.partition.codes.index(code))
@@ -376,7 +380,7 @@ def _drawn_means(world: World, offer: Offer, release: Release, inside: tuple[Boo
     """
     lsoa = world.partition(release, Level.LSOA).postcode_area
     people = np.nan_to_num(world.people(release))
-    places = _drawable(world, offer)
+    places = drawable(world, offer)
     means = []
     for each in inside:
         pieces, number = np.unique(lsoa[each], return_inverse=True)
@@ -393,18 +397,6 @@ def _drawn_means(world: World, offer: Offer, release: Release, inside: tuple[Boo
             else np.full(DRAWS, np.nan)
         )
     return np.stack(means, axis=1)
-
-
-def _drawable(world: World, offer: Offer) -> Places:
-    listings, index = np.unique(world.listing_of_place[offer.mask], return_inverse=True)
-    kinds = {place.listing: place.kind for place in world.inputs.places}
-    codes = [world.listing_ids[number] for number in listings]
-    return Places(
-        points_bng=world.place_points[offer.mask],
-        listing_index=index.astype(np.int64),
-        listing_code=np.array(codes, dtype=np.str_),
-        listing_kind=np.array([kinds[code] for code in codes], dtype=np.str_),
-    )
 
 
 def _range_if_full(a: Side, b: Side) -> Range | None:

@@ -8,12 +8,23 @@ from typing import Any
 import numpy as np
 
 from directory.coverage import queries
+from directory.coverage.drawn import drawable
 from directory.coverage.inputs import AREA_COLUMNS, PlaceInput
 from directory.coverage.measure import Offer
 from directory.coverage.models import CoverageCluster, CoverageCompleteness, CoverageExpected, CoverageRank
 from directory.coverage.schemas import ALL_CAPITALS
 from directory.coverage.world import Partition, World
-from directory.words import ALL_DISTRICTS, COUNTY, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
+from directory.releases.known import AREAS_IN_ENGLAND
+from directory.words import (
+    ALL_DISTRICTS,
+    CIVIL_PARISH,
+    COUNTY,
+    DISTRICTS_OF_COUNTY,
+    Capital,
+    Level,
+    Region,
+    Release,
+)
 from geo.arrays import Bools, Floats, Ints
 from geo.clusters import local_clusters, nearest_neighbours
 from geo.completeness import chapman, pooled
@@ -23,7 +34,7 @@ from geo.expected import fit_expected
 from geo.nearest import nearest_m
 from geo.need import HIGHEST_NEED_DECILE
 from geo.rank_ranges import Partition as Drawn
-from geo.rank_ranges import Places, ranges_of, resample_distances
+from geo.rank_ranges import ranges_of, resample_distances
 from geo.reach import distance_summary
 from geo.scores import access_score, gap_score, need_score
 
@@ -33,9 +44,6 @@ NEIGHBOURS = 6
 """The nearest neighbourhoods that one is compared with: about as many as touch it."""
 PERMUTATIONS = 999
 SEED = 2022
-ENGLAND_LSOAS = {Release.R2011: 32_844, Release.R2021: 33_755}
-_CIVIL_PARISH = "E04"
-"""How ONS codes of civil parishes begin; E43 is an area without one."""
 
 
 def find_doubt(
@@ -200,7 +208,8 @@ def _clusters(world: World, offers: Mapping[str, Offer], release: Release) -> It
         [_means(world.points[:, axis], lsoas.postcode_area, len(lsoas.areas)) for axis in (0, 1)], 1
     )
     score = need_score(
-        [np.nan if area.imd_rank is None else area.imd_rank for area in lsoas.areas], ENGLAND_LSOAS[release]
+        [np.nan if area.imd_rank is None else area.imd_rank for area in lsoas.areas],
+        AREAS_IN_ENGLAND[release],
     )
     codes = np.array(lsoas.codes, dtype=np.str_)
     for region in Region:
@@ -245,7 +254,7 @@ def _ranks(
             continue
         drawn = resample_distances(
             world.points,
-            _drawable(world, offer),
+            drawable(world, offer),
             [Drawn(each.postcode_area, len(each.areas)) for each in partitions],
             draws=draws,
             seed=SEED,
@@ -275,18 +284,6 @@ def _ranks(
     return found
 
 
-def _drawable(world: World, offer: Offer) -> Places:
-    listings, index = np.unique(world.listing_of_place[offer.mask], return_inverse=True)
-    kinds = {place.listing: place.kind for place in world.inputs.places}
-    codes = [world.listing_ids[number] for number in listings]
-    return Places(
-        points_bng=world.place_points[offer.mask],
-        listing_index=index,
-        listing_code=np.array(codes, dtype=np.str_),
-        listing_kind=np.array([kinds[code] for code in codes], dtype=np.str_),
-    )
-
-
 def _in_need(partition: Partition) -> Bools:
     return np.array(
         [area.imd_decile is not None and area.imd_decile <= HIGHEST_NEED_DECILE for area in partition.areas],
@@ -296,7 +293,7 @@ def _in_need(partition: Partition) -> Bools:
 
 def _civil(world: World, release: Release) -> Bools:
     codes = world.partition(release, Level.PARISH).codes
-    return np.array([code.startswith(_CIVIL_PARISH) for code in codes], dtype=np.bool_)
+    return np.array([code.startswith(CIVIL_PARISH) for code in codes], dtype=np.bool_)
 
 
 def _rural(world: World, release: Release) -> Objects:

@@ -12,7 +12,7 @@ from directory.coverage.inputs import AREA_COLUMNS
 from directory.coverage.schemas import DEFAULT_NEED, NeedChoice
 from directory.coverage.world import LSOA_COLUMN, Partition, World
 from directory.errors import InvalidInput
-from directory.words import Capital, Domain, Level, Release
+from directory.words import OWN_LEVEL, Capital, Domain, Level, Release
 from geo.arrays import Floats
 from geo.need import need_class
 from geo.scores import mixed_need, need_class_of_score, need_from_values, need_score
@@ -120,7 +120,7 @@ def area_need(
     ranked = [
         _or_nan(area.imd_rank) if area.level == Level.LSOA else -_or_nan(area.imd_score) for area in published
     ]
-    if published and published[0].level == "own":
+    if published and published[0].level == OWN_LEVEL:
         return AreaNeed(score, need_class_of_score(score), -score)
     return AreaNeed(score, need_class(decile), np.array(ranked, dtype=np.float64))
 

@@ -6,11 +6,9 @@ from sqlmodel import Session
 from directory.coverage.inputs import AreaInput
 from directory.coverage.world import Partition, World
 from directory.geographies.service import geography_postcodes, list_units, unit_postcodes
-from directory.words import Release
+from directory.words import OWN_LEVEL, Release
 from geo.arrays import Floats, Ints
 from geo.evidence import majority
-
-OWN_LEVEL = "own"
 
 
 def own_partition(session: Session, world: World, release: Release, geography: str) -> Partition:

@@ -52,7 +52,6 @@ _OLD_RUNS = text(
     "(PARTITION BY release, visiting ORDER BY active DESC, computed_at DESC, id DESC) AS age "
     "FROM coverage_run) WHERE age > :keep"
 )
-_SUPPLY = text("SELECT * FROM coverage_supply WHERE run_id = :run_id AND capital = :capital")
 _VALUES = text(
     "SELECT * FROM coverage_value WHERE run_id = :run_id AND capital = :capital AND level = :level "
     "ORDER BY code"
@@ -183,11 +182,6 @@ def remove_old_runs(session: Session, *, keep: int) -> None:
         session.execute(delete(table).where(col(table.run_id).in_(old)))
     session.execute(delete(CoverageRun).where(col(CoverageRun.id).in_(old)))
     session.connection().execute(_OLD_INPUTS)
-
-
-def find_supply(session: Session, run_id: int, capital: str) -> Row[Any]:
-    """Find what a run used for a capital."""
-    return session.connection().execute(_SUPPLY, {"run_id": run_id, "capital": capital}).one()
 
 
 def list_values(session: Session, run_id: int, *, capital: str, level: str) -> Rows:

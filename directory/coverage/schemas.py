@@ -29,7 +29,8 @@ class NeedChoice:
         """As addresses write it: `imd`, or `health:2,income:1`."""
         if len(self.parts) == 1:
             return self.parts[0][0]
-        return ",".join(f"{key}:{weight:g}" for key, weight in self.parts)
+        # Every digit: what an address says must be what was measured.
+        return ",".join(f"{key}:{str(weight).removesuffix('.0')}" for key, weight in self.parts)
 
 
 DEFAULT_NEED = NeedChoice()

@@ -6,6 +6,14 @@ from enum import StrEnum
 
 from directory.imports.sheets import RowAside
 
+OWN_PREFIX = "own-"
+"""How the codes of units begin: own-<geography>-<unit>. No code of the ONS does."""
+
+
+def is_own(code: str) -> bool:
+    """Tell a unit of an own geography by its code."""
+    return code.startswith(OWN_PREFIX)
+
 
 class MemberLevel(StrEnum):
     """What a unit may be made of, the finest first: where two units claim a postcode, the finer holds."""

@@ -14,6 +14,7 @@ from directory.geographies.lists import read_lists
 from directory.geographies.models import GeographyUnit
 from directory.geographies.parts import Member, count_people, share_out
 from directory.geographies.schemas import (
+    OWN_PREFIX,
     GeographyAbout,
     GeographyFileReport,
     GeographyPeople,
@@ -29,7 +30,6 @@ from directory.store import mark_changed
 from directory.words import Release
 
 NOUN = "geographies"
-PREFIX = "own-"
 READERS = {".csv": read_lists, ".geojson": read_shapes, ".json": read_shapes}
 
 
@@ -160,7 +160,7 @@ def _refuse_codes_in_use(session: Session, slug: str, codes: dict[str, str]) -> 
 
 
 def _code(geography: str, unit: str) -> str:
-    return f"{PREFIX}{geography}-{unit}"
+    return f"{OWN_PREFIX}{geography}-{unit}"
 
 
 def list_geographies(session: Session) -> tuple[GeographyRead, ...]:

@@ -117,8 +117,25 @@ def test_what_could_be_chance_is_never_said_without_saying_so(session: Session) 
     for capital in (None, *Capital):
         told = compare(session, CoverageQuery(capital=capital), HUNTS, EAST)
         lines = measure_lines(told, "")
-        for line, found in zip(lines, (told.by_count, told.by_rate, told.by_distance), strict=True):
-            assert line.sure.startswith("Not sure" if found.may_be_chance else "More than chance")
+        for line, found in zip(lines[:2], (told.by_count, told.by_rate), strict=True):
+            assert line.sure.startswith("Not sure" if found.may_be_equal else "More than chance")
+
+
+def test_the_range_of_a_distance_is_no_claim_about_chance(session: Session) -> None:
+    told = compare(session, CoverageQuery(), HUNTS, EAST)
+    for doubt, said, holds in (
+        (Range(0.8, 1.25), "Hangs on what is listed", "may turn round"),
+        (Range(1.2, 1.9), "Does not hang on single listings", "stays the same way round"),
+    ):
+        ratio = replace(told.ratio, by_distance=1.5)
+        again = replace(told, ratio=ratio, doubt=replace(told.doubt, by_distance=doubt))
+        line = measure_lines(again, "")[2]
+        assert line.sure.startswith(said)
+        assert f"drawn again {told.doubt.draws} times it came out from" in line.sure
+        assert "chance" not in line.sure
+        assert f"The difference by distance {holds}" in chance_words(again)
+    alike = replace(told, ratio=replace(told.ratio, by_distance=1.01))
+    assert "by distance" not in chance_words(alike)
 
 
 def test_how_full_both_directories_are_turns_a_doubt_into_words(session: Session) -> None:

@@ -100,7 +100,7 @@ def test_the_other_way_round_turns_it_over(read_session: Session) -> None:
         assert getattr(one.ratio, name) == pytest.approx(1 / getattr(other.ratio, name))
         said, back = getattr(one, name), getattr(other, name)
         assert turned.get(said.verdict, said.verdict) is back.verdict
-        assert said.may_be_chance == back.may_be_chance
+        assert said.may_be_equal == back.may_be_equal
         assert said.doubt.low == pytest.approx(1 / back.doubt.high, rel=0.02)
 
 
@@ -109,8 +109,8 @@ def test_people_who_live_further_are_worse_served() -> None:
     assert verdict(0.8) is Verdict.SECOND
     assert verdict(1.04) is verdict(0.96) is Verdict.ALIKE
     assert verdict(None) is Verdict.UNKNOWN
-    assert Finding(Verdict.FIRST, 1.2, Range(0.9, 1.5)).may_be_chance
-    assert not Finding(Verdict.FIRST, 1.2, Range(1.1, 1.5)).may_be_chance
+    assert Finding(Verdict.FIRST, 1.2, Range(0.9, 1.5)).may_be_equal
+    assert not Finding(Verdict.FIRST, 1.2, Range(1.1, 1.5)).may_be_equal
 
 
 def test_a_further_place_is_said_to_be_worse(read_session: Session) -> None:
