@@ -53,7 +53,7 @@ def area_evidence(
 ) -> Evidence:
     """Bring what is known by district and by parish, not too old on a day, to the areas of a partition."""
     districts = [area.district for area in partition.areas]
-    shares = _completeness(session, run.id, query.subject)
+    shares = completeness_by_district(session, run.id, query.subject)
     unknown = (np.nan, np.nan, np.nan)
     completeness = np.array([shares.get(code, unknown) for code in districts], dtype=np.float64).reshape(
         -1, 3
@@ -86,7 +86,9 @@ def area_evidence(
     )
 
 
-def _completeness(session: Session, run_id: int, subject: str) -> Mapping[str, tuple[float, float, float]]:
+def completeness_by_district(
+    session: Session, run_id: int, subject: str
+) -> Mapping[str, tuple[float, float, float]]:
     """Give by district what can be estimated; of a part of its listings it would not speak for the rest."""
     return {
         row.district: (row.share, row.share_low, row.share_high)

@@ -11,18 +11,20 @@ from sqlmodel import Session
 
 from directory.coverage import queries, unknown_queries
 from directory.coverage.edge import edge_m
+from directory.coverage.evidence import completeness_by_district
 from directory.coverage.inputs import AREA_COLUMNS, PlaceInput
 from directory.coverage.schemas import ALL_CAPITALS, CoverageQuery
 from directory.coverage.view import Viewed, instant, view
 from directory.coverage.world import Partition
-from directory.marks.schemas import MarkRead
+from directory.marks.schemas import MarkRead, Says
 from directory.marks.service import list_marks
 from directory.words import ALL_DISTRICTS, COMBINED_AUTHORITY, COUNTY, DISTRICTS_OF_COUNTY, Level, Precision
-from geo.arrays import Floats
+from geo.arrays import Floats, Ints
 from geo.nearest import nearest_m
 
 _DISTRICT = AREA_COLUMNS.index("district")
 _CIVIL_PARISH = "E04"
+_MEASURED = {Precision.EXACT, Precision.POSTCODE, Precision.PARISH}
 _FINEST_FIRST = (Precision.EXACT, Precision.POSTCODE, Precision.PARISH, Precision.DISTRICT, Precision.HIDDEN)
 
 
@@ -49,6 +51,8 @@ class Held:
     share: float | None
     share_low: float | None
     share_high: float | None
+    holds: bool
+    """Whether the share speaks for all that is known there: of so much that it holds for the subject."""
 
     @property
     def left(self) -> int:
@@ -83,7 +87,7 @@ class Told:
 
     listings: int
     placed: int
-    """At an address or a postcode."""
+    """At an address or a postcode, and there to go to."""
     by_parish: int
     """Known only by parish."""
     by_district: int
@@ -91,6 +95,8 @@ class Told:
     hidden: int
     wide: int
     """With no place at all: they serve an area."""
+    visiting: int
+    """Placed, but they come by, so that nothing is measured to them."""
     hours_unsaid: int
     cost_unsaid: int
     step_free_unsaid: int
@@ -153,9 +159,17 @@ class Unknown:
     """Areas without a parish, or without what the comparison needs."""
     marks: tuple[MarkRead, ...]
     parishes: int
-    parishes_asked: int
+    answered: int
+    """Parishes where somebody said that there is some, or none."""
+    unanswered: int
+    """Parishes where somebody was asked and nobody could say so yet."""
     told: Told
     edge: Edge
+
+    @property
+    def nobody_asked(self) -> int:
+        """Parishes of which nothing is written down."""
+        return self.parishes - self.answered - self.unanswered
 
     @property
     def known(self) -> int:
@@ -180,19 +194,24 @@ def read_unknown(session: Session, query: CoverageQuery, folder: Path) -> Unknow
     titles = {row.source: row.title for row in unknown_queries.list_sources(session)}
     labels = {row.slug: row.label for row in unknown_queries.list_categories(session)}
     carried = _carried(found, districts)
+    holding = completeness_by_district(session, found.run.id, query.subject)
     held = {
-        row.district: _held(row, names.get(row.district, "Cambridgeshire"), titles)
+        row.district: _held(
+            row, names.get(row.district, "Cambridgeshire"), titles, holds=row.district in holding
+        )
         for row in rows
         if row.subject == query.subject
     }
     kinds = [
-        _held(row, names.get(row.district, ""), titles)
+        _held(row, names.get(row.district, ""), titles, holds=row.estimate is not None)
         for row in rows
         if row.district in districts and row.subject in {kind for _, kind in carried}
     ]
     marks = _marks(session, query, districts, names)
     shown = [area for area, is_shown in zip(found.partition.areas, found.shown, strict=True) if is_shown]
-    asked = {mark.area_code for mark in marks} & {area.code for area in shown}
+    here = {area.code for area in shown}
+    answered = {mark.area_code for mark in marks if mark.says is not Says.UNKNOWN} & here
+    asked = ({mark.area_code for mark in marks} | _written(session, query)) & here
     compared = _compared(session, found, names, asked)
     return Unknown(
         query=query,
@@ -212,13 +231,14 @@ def read_unknown(session: Session, query: CoverageQuery, folder: Path) -> Unknow
         not_compared=len(shown) - len(compared),
         marks=marks,
         parishes=len(shown),
-        parishes_asked=len(asked),
+        answered=len(answered),
+        unanswered=len(asked - answered),
         told=_told(unknown_queries.list_listings(session), query, districts),
         edge=_edge(found, districts, names, edge_m(folder, found.world.points)),
     )
 
 
-def _held(row: queries.AnyRow, name: str, titles: dict[str, str]) -> Held:
+def _held(row: queries.AnyRow, name: str, titles: dict[str, str], *, holds: bool) -> Held:
     pair = (row.first_source, row.second_source)
     return Held(
         code=row.district,
@@ -236,13 +256,14 @@ def _held(row: queries.AnyRow, name: str, titles: dict[str, str]) -> Held:
         share=row.share,
         share_low=row.share_low,
         share_high=row.share_high,
+        holds=holds,
     )
 
 
 def _nothing_held(code: str, name: str, subject: str, carried: Counter[tuple[str, str]]) -> Held:
     """Stand in where a run keeps no row: a category of which a district has none, or one never pooled."""
     known = sum(count for (district, _), count in carried.items() if district == code)
-    return Held(code, name, subject, None, 0, 0, 0, known, 0, *(None,) * 6)
+    return Held(code, name, subject, None, 0, 0, 0, known, 0, *(None,) * 6, holds=False)
 
 
 def _carried(found: Viewed, districts: Sequence[str]) -> Counter[tuple[str, str]]:
@@ -265,7 +286,7 @@ def _kinds_left(
     alone: Counter[str] = Counter()
     for row in kinds:
         if row.estimate is not None:
-            alone[row.code] += row.known
+            alone[row.code] += carried[row.code, row.subject]
     told = {
         (row.code, row.subject)
         for row in kinds
@@ -292,6 +313,12 @@ def _marks(
         if (mark.district_name or mark.area_name) in shown
         or (mark.area_code in {COUNTY, COMBINED_AUTHORITY} and not query.district)
     )
+
+
+def _written(session: Session, query: CoverageQuery) -> set[str]:
+    """Tell which parishes the work list has as asked, answered or not."""
+    subject = "" if query.subject == ALL_CAPITALS else query.subject
+    return {row.area_code for row in unknown_queries.list_asked(session, subject)}
 
 
 def _compared(
@@ -326,7 +353,10 @@ def _compared(
 def _told(rows: Sequence[unknown_queries.AnyRow], query: CoverageQuery, districts: Sequence[str]) -> Told:
     """Count what the listings of a view, placed or not, do and do not say."""
     inside = [row for row in rows if _is_of(row, query) and _is_in(row, districts)]
-    finest = Counter(_finest(row.precisions) for row in inside)
+    coming = [
+        bool(row.visiting) and not query.visiting and _finest(row.precisions) in _MEASURED for row in inside
+    ]
+    finest = Counter(_finest(row.precisions) for row, comes in zip(inside, coming, strict=True) if not comes)
     dated = Counter(str(row.source_date)[:4] for row in inside if row.source_date)
     return Told(
         listings=len(inside),
@@ -335,6 +365,7 @@ def _told(rows: Sequence[unknown_queries.AnyRow], query: CoverageQuery, district
         by_district=finest[Precision.DISTRICT],
         hidden=finest[Precision.HIDDEN],
         wide=finest[None],
+        visiting=sum(coming),
         hours_unsaid=sum(bool(row.hours_unsaid) for row in inside),
         cost_unsaid=sum(bool(row.cost_unsaid) for row in inside),
         step_free_unsaid=sum(bool(row.step_free_unsaid) for row in inside),
@@ -373,8 +404,8 @@ def _edge(found: Viewed, districts: Sequence[str], names: dict[str, str], to_edg
     # Where nothing is known at all, anything beyond the edge would be nearer.
     nearer = people * ~(nearest <= to_edge_m)
     by_district = world.partition(release, Level.DISTRICT)
-    positions = [by_district.codes.index(code) for code in districts]
-    inside = np.isin(by_district.postcode_area, positions)
+    district_of = _district_of_residents(world.partition(release, Level.LSOA), by_district)
+    inside = np.isin(district_of, [by_district.codes.index(code) for code in districts])
     outward = np.array([key[:-3] for key in world.inputs.postcodes])
     by_outward = [
         NearEdge(str(code), str(code), round(people[here].sum()), round(nearer[here].sum()))
@@ -384,7 +415,9 @@ def _edge(found: Viewed, districts: Sequence[str], names: dict[str, str], to_edg
     return Edge(
         whole=NearEdge("", "", round(people[inside].sum()), round(nearer[inside].sum())),
         districts=tuple(
-            each for each in _by_area(by_district, people, nearer, names) if each.code in districts
+            each
+            for each in _by_area(by_district, district_of, people, nearer, names)
+            if each.code in districts
         ),
         outward=tuple(sorted(by_outward, key=lambda each: (-each.nearer, each.code))),
         parishes=tuple(
@@ -392,7 +425,9 @@ def _edge(found: Viewed, districts: Sequence[str], names: dict[str, str], to_edg
                 (
                     each
                     for each, is_shown in zip(
-                        _by_area(found.partition, people, nearer, {}), found.shown, strict=True
+                        _by_area(found.partition, found.partition.postcode_area, people, nearer, {}),
+                        found.shown,
+                        strict=True,
                     )
                     if is_shown and each.nearer
                 ),
@@ -406,13 +441,23 @@ def _edge(found: Viewed, districts: Sequence[str], names: dict[str, str], to_edg
     )
 
 
+def _district_of_residents(lsoas: Partition, districts: Partition) -> Ints:
+    """Give the district of each postcode's neighbourhood, in which its residents were counted.
+
+    A neighbourhood's postcodes may lie just over the border of its district; its people are counted whole.
+    """
+    row = {code: number for number, code in enumerate(districts.codes)}
+    of_lsoa = np.array([row.get(area.district, -1) for area in lsoas.areas] + [-1], dtype=np.int64)
+    return of_lsoa[lsoas.postcode_area]
+
+
 def _by_area(
-    partition: Partition, people: Floats, nearer: Floats, names: dict[str, str]
+    partition: Partition, area_of: Ints, people: Floats, nearer: Floats, names: dict[str, str]
 ) -> tuple[NearEdge, ...]:
-    placed = partition.postcode_area >= 0
+    placed = area_of >= 0
     n_areas = len(partition.areas)
-    everybody = np.bincount(partition.postcode_area[placed], people[placed], n_areas)
-    hidden = np.bincount(partition.postcode_area[placed], nearer[placed], n_areas)
+    everybody = np.bincount(area_of[placed], people[placed], n_areas)
+    hidden = np.bincount(area_of[placed], nearer[placed], n_areas)
     return tuple(
         NearEdge(names.get(area.code, area.name), area.code, round(all_of), round(some))
         for area, all_of, some in zip(partition.areas, everybody, hidden, strict=True)

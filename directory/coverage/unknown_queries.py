@@ -10,7 +10,7 @@ AnyRow = Row[Any]
 Rows = Sequence[AnyRow]
 
 _LISTINGS = text(
-    "SELECT l.id, l.assured_date, l.source_date, l.free IS NULL AS cost_unsaid, "
+    "SELECT l.id, l.visiting, l.assured_date, l.source_date, l.free IS NULL AS cost_unsaid, "
     "l.step_free IS NULL AS step_free_unsaid, "
     "(SELECT group_concat(capital, '|') FROM instance i WHERE i.listing_id = l.id) AS capitals, "
     "(SELECT group_concat(category, '|') FROM listing_category c WHERE c.listing_id = l.id) AS categories, "
@@ -24,6 +24,10 @@ _LISTINGS = text(
     "FROM listing l WHERE l.status = 'active' AND l.kind <> 'parish_council' ORDER BY l.id"
 )
 _SOURCES = text("SELECT key AS source, title FROM source ORDER BY key")
+_ASKED = text(
+    "SELECT DISTINCT area_code FROM work_item WHERE status <> 'not_asked' "
+    "AND (:subject = '' OR subject = :subject) ORDER BY area_code"
+)
 _CATEGORIES = text("SELECT slug, label FROM category ORDER BY slug")
 
 
@@ -40,3 +44,8 @@ def list_sources(session: Session) -> Rows:
 def list_categories(session: Session) -> Rows:
     """List the slugs and labels of the categories."""
     return session.connection().execute(_CATEGORIES).all()
+
+
+def list_asked(session: Session, subject: str) -> Rows:
+    """List the parishes written down as asked or answered, of one subject or, where empty, of any."""
+    return session.connection().execute(_ASKED, {"subject": subject}).all()

@@ -21,8 +21,8 @@ from directory.coverage import queries as coverage_queries
 from directory.coverage.need import need_words
 from directory.coverage.schemas import AreaCoverage, CoverageQuery
 from directory.coverage.view import Viewed, active_run, check_query, instant, read_coverage, view
-from directory.marks.schemas import Says
-from directory.marks.service import Subjects, current_marks
+from directory.marks.schemas import MarkRead, Says
+from directory.marks.service import Subjects, current_marks, list_marks
 from directory.words import Capital, Level
 from directory.worklist import queries
 from directory.worklist.schemas import Status, WorkItemRead
@@ -47,6 +47,8 @@ class Ask:
     """That of most of its people who are in doubt."""
     people: int
     """In doubt."""
+    neighbourhoods: int
+    """In doubt, of those in which anybody of the place lives."""
     people_in_need: int
     """Of them, in neighbourhoods of high need."""
 
@@ -64,6 +66,8 @@ class WorkPlace:
     district: str
     people: int
     people_in_high_need: int
+    neighbourhoods: int
+    """Of the finest areas, those in which anybody of the place lives, whole or in part."""
     need: float | None
     """0 to 1, mean over people."""
     doubt: float
@@ -75,9 +79,13 @@ class WorkPlace:
     status: Status
     items: tuple[WorkItemRead, ...]
     """What was written down of asking."""
+    marks: tuple[MarkRead, ...]
+    """What somebody said who was asked, of what nothing is written down here."""
     node_slug: str | None
     """Address of the listing of the parish."""
     node_name: str | None
+    reachable: bool
+    """Whether a telephone number, an address for mail or a page of the parish is held."""
     neighbours: tuple[str, ...]
     """The nearest places, by the middle of where people live."""
 
@@ -96,6 +104,8 @@ class WorkList:
     """Places without a live postcode, of which nothing can be said."""
     left_out: int
     """Places with another status than the one asked for."""
+    too_few: bool
+    """Whether so few are listed of what is looked for that no place can be put in a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,12 @@ class _Units:
         inside = self.of_postcode >= 0
         return np.bincount(self.of_postcode[inside], values[inside], len(self.codes)).astype(np.float64)
 
+    def neighbourhoods(self, lsoa: Ints, present: Bools) -> Ints:
+        """Count by unit the LSOAs that have any of the chosen postcodes in it."""
+        inside = (self.of_postcode >= 0) & (lsoa >= 0) & present
+        pairs = np.unique(np.column_stack((self.of_postcode[inside], lsoa[inside])), axis=0)
+        return np.bincount(pairs[:, 0], minlength=len(self.codes))
+
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
@@ -126,6 +142,10 @@ class _Doubt:
     def is_doubtful(self) -> Bools:
         """Tell the LSOAs where too little is known."""
         return np.array([area is not None and area.state in IN_DOUBT for area in self.areas], dtype=np.bool_)
+
+    def is_untold(self) -> bool:
+        """Tell whether no LSOA has a state, because too few things are listed."""
+        return all(area is None or area.state is None for area in self.areas)
 
 
 def read_work_list(session: Session, query: CoverageQuery, status: Status | None = None) -> WorkList:
@@ -145,6 +165,7 @@ def read_work_list(session: Session, query: CoverageQuery, status: Status | None
         nothing_to_ask=quiet,
         nobody_there=empty,
         left_out=len(places) - len(shown),
+        too_few=any(doubt.is_untold() for doubt in doubts),
     )
 
 
@@ -203,6 +224,8 @@ def _places(
     known = units.total(people * ~np.isnan(need))
     asks, first, second = _asks(session, doubts, units, lsoa, people, need, high)
     items = _items(session, query)
+    said = _said(session, query, items)
+    inhabited = units.neighbourhoods(lsoa, people > 0)
     expected = _expected(session, found)
     nodes = {row.parish: row for row in queries.list_nodes(session)}
     neighbours = _neighbours(found, units, people)
@@ -214,10 +237,11 @@ def _places(
             continue
         parish = units.parishes[number]
         written = items.get(parish, ())
-        if not population[number] and not written:
+        marks = tuple(mark for place in dict.fromkeys((code, parish)) for mark in said.get(place, ()))
+        if not population[number] and not written and not marks:
             empty += 1
             continue
-        if not asks[number] and not written:
+        if not asks[number] and not written and not marks:
             quiet += 1
             continue
         node = nodes.get(code)
@@ -234,15 +258,18 @@ def _places(
                     district=names.get(units.districts[number], ""),
                     people=round(population[number]),
                     people_in_high_need=round(in_high_need[number]),
+                    neighbourhoods=int(inhabited[number]),
                     need=float(weighed[number] / known[number]) if known[number] else None,
                     doubt=float(first[number]),
                     asks=tuple(asks[number]),
                     listed=None if compared is None else compared[0],
                     expected=None if compared is None else compared[1],
-                    status=_status(asks[number], written),
+                    status=_status(asks[number], written, marks),
                     items=written,
+                    marks=marks,
                     node_slug=None if node is None else node.slug,
                     node_name=None if node is None else node.name,
+                    reachable=node is not None and bool(node.reachable),
                     neighbours=neighbours[number],
                 ),
             )
@@ -280,6 +307,7 @@ def _asks(
         unsure = people * np.append(doubt.is_doubtful(), False)[lsoa]
         unsure[_is_told(session, doubt.subject, units)] = 0
         many, needy = units.total(unsure), units.total(unsure * high)
+        where = units.neighbourhoods(lsoa, unsure > 0)
         reasons = _main_reasons(doubt, units, lsoa, unsure)
         to_ask = ((many > 0) & (many >= HALF * population)) | (needy > 0)
         first += needy
@@ -293,6 +321,7 @@ def _asks(
                     state=reason.state,
                     reason=reason,
                     people=round(many[number]),
+                    neighbourhoods=int(where[number]),
                     people_in_need=round(needy[number]),
                 )
             )
@@ -334,10 +363,30 @@ def _items(session: Session, query: CoverageQuery) -> Mapping[str, tuple[WorkIte
     return {code: tuple(items) for code, items in found.items()}
 
 
-def _status(asks: Sequence[Ask], items: Sequence[WorkItemRead]) -> Status:
-    """Say how far asking has come: answered where all there is to ask, or else all that was, is answered."""
+def _said(
+    session: Session, query: CoverageQuery, items: Mapping[str, tuple[WorkItemRead, ...]]
+) -> Mapping[str, tuple[MarkRead, ...]]:
+    """Group by area the marks that hold, of what was not written down as asked: who says so was asked."""
+    one = query.capital is not None or query.category is not None
+    subjects = {query.subject} if one else {mark.subject for mark in list_marks(session)}
+    written = {(item.area_code, item.subject) for of_area in items.values() for item in of_area}
+    found: dict[str, list[MarkRead]] = defaultdict(list)
+    for subject in sorted(subjects):
+        for mark in current_marks(session, subject):
+            if (mark.area_code, subject) not in written:
+                found[mark.area_code].append(mark)
+    return {code: tuple(marks) for code, marks in found.items()}
+
+
+def _status(asks: Sequence[Ask], items: Sequence[WorkItemRead], marks: Sequence[MarkRead]) -> Status:
+    """Say how far asking has come: answered where all there is to ask, or else all that was, is answered.
+
+    A mark tells that somebody was asked; one that says it is not known is no answer yet.
+    """
     done = {item.subject for item in items if item.status is Status.ANSWERED}
+    done |= {mark.subject for mark in marks if mark.says is not Says.UNKNOWN}
     begun = {item.subject for item in items if item.status is not Status.NOT_ASKED}
+    begun |= {mark.subject for mark in marks}
     wanted = {ask.subject for ask in asks} or begun
     if wanted and wanted <= done:
         return Status.ANSWERED

@@ -35,8 +35,10 @@ def find_item(session: Session, area_code: str, subject: str) -> WorkItem | None
 
 
 _NODES = text(
-    "SELECT p.parish, l.slug, l.name FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
-    "JOIN location p ON p.id = s.location_id WHERE l.kind = 'parish_council' AND l.status = 'active' "
+    "SELECT p.parish, l.slug, l.name, "
+    "coalesce(l.phone, l.email, l.url) IS NOT NULL AS reachable FROM listing l "
+    "JOIN service_at_location s ON s.listing_id = l.id JOIN location p ON p.id = s.location_id "
+    "WHERE l.kind = 'parish_council' AND l.status = 'active' "
     "AND p.parish IS NOT NULL ORDER BY p.parish, l.slug"
 )
 

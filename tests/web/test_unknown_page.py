@@ -46,10 +46,52 @@ def test_tables_add_up_to_what_the_sentences_say(page: Any, text_of: Callable[[A
     held = figures(page, "How full the directory is, by district", text_of)
     left, known = map(number, re.search(r"for ([\d,]+) of the ([\d,]+) listings", page.main).groups())  # type: ignore[union-attr]
     assert sum(number(row[1]) for row in held) == known
-    assert sum(number(row[3]) for row in held) == left
-    assert all(number(row[1]) == number(row[2]) + number(row[3]) for row in held)
+    spoken_for = [number(row[2].removesuffix(" of them")) for row in held]
+    assert sum(spoken_for) == known - left
+    # Of none so much that it could be told, as on the map of gaps.
+    assert [row[3] for row in held] == ["cannot be estimated"] * len(held)
+    assert "this cannot be estimated in any district of Cambridgeshire" in page.main
+    by_place = {row[0]: number(row[1]) for row in places}
+    somewhere = by_place["At an address or a postcode"] + next(
+        n for label, n in by_place.items() if label.startswith("Only the parish")
+    )
+    assert somewhere == known
+    assert by_place["It comes by, like the mobile library, so it is not measured to here"] == 1
     kinds = [number(text_of(each)) for each in page.all(".//ul[@class='unknown-kinds']/li/strong")]
     assert sum(kinds) == left
+
+
+def test_who_was_asked_adds_up(page: Any, get: Get) -> None:
+    for found in (page, get("/gaps/unknown", capital="health", district=FENLAND)):
+        counts = re.search(
+            r"Asked, no answer yet: ([\d,]+)\. Answered: ([\d,]+)\. Nobody asked: ([\d,]+)\. "
+            r"That is all ([\d,]+) parishes",
+            found.main,
+        )
+        assert counts is not None
+        *parts, whole = map(number, counts.groups())
+        assert sum(parts) == whole
+
+
+def test_a_share_is_told_where_it_holds_and_of_how_many(
+    get: Get, page: Any, text_of: Callable[[Any], str]
+) -> None:
+    everything = figures(
+        get("/gaps/unknown", category="library"), "How full the directory is, by district", text_of
+    )
+    assert [row[0] for row in everything if row[3] == "cannot be estimated"] == []
+    assert all("%" in row[3] for row in everything)
+    south = figures(
+        get("/gaps/unknown", capital="environmental"), "How full the directory is, by district", text_of
+    )
+    told = {row[0]: row for row in south}
+    assert told["South Cambridgeshire"][2:] == [
+        "38 of them",
+        "88% (18 to 100%) of the 38 that can be estimated",
+    ]
+    assert told["Fenland"][2:] == ["4 of them", "cannot be estimated"]
+    kinds = figures(page, "How full the directory is, by kind and district", text_of)
+    assert any(row[5].startswith("100%") for row in kinds), "kind by kind the figures stay"
 
 
 def test_what_it_assumes_and_does_not_measure_is_said(page: Any) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,7 +37,8 @@ def test_the_first_to_ask_stand_in_the_first_sentence(get: Get, text_of: Words) 
     assert page.heading == "Whom to ask first"
     names = [text_of(row.find("th/a")) for row in rows_of(page)]
     assert f"ask {names[0]}, {names[1]} and {names[2]} first" in page.main
-    assert f"{len(names)} places to ask" in page.main
+    to_ask = sum(text_of(row.findall("td")[2]) != "Nothing more" for row in rows_of(page))
+    assert f"{to_ask} places to ask" in page.main
     assert len(page.all(".//table")) == 2
     assert f"The other {len(names) - FIRST_ROWS}, in order" in page.main
     assert all(row.find("th/a").get("href").startswith(("/listing/", "/area/")) for row in rows_of(page))
@@ -59,6 +61,39 @@ def test_the_file_holds_the_rows_of_the_page(get: Get, browser: TestClient, text
         assert row["status"] == "not_asked"
     doubt = [int(row["people_in_doubt_and_high_need"]) for row in table]
     assert doubt == sorted(doubt, reverse=True)
+
+
+def test_a_town_is_told_in_which_part_little_is_listed(get: Get, text_of: Words) -> None:
+    page = get("/gaps/work-list", capital="health", district=FENLAND)
+    why = {text_of(row.find("th/a")): text_of(row.findall("td")[3]) for row in rows_of(page)}
+    assert re.match(r"In 3 of its 15 neighbourhoods \([\d,]+ people\) ", why["March"])
+    assert why["Parson Drove"].startswith(("Too little is known", "Probably a gap"))
+    # The first sentence says of them what their rows say.
+    first = [why[text_of(row.find("th/a"))].lower() for row in rows_of(page)[:3]]
+    lead = page.main.partition("places to ask")[0]
+    assert ("too little is known" in lead) == any("too little is known" in each for each in first)
+    assert ("probably a gap" in lead) == any("probably a gap" in each for each in first)
+
+
+def test_who_was_asked_before_is_shown(get: Get, text_of: Words) -> None:
+    for given in ({}, {"category": "young-people"}):
+        page = get("/gaps/work-list", district=FENLAND, **given)
+        said = {text_of(row.find("th/a")): text_of(row.findall("td")[-1]) for row in rows_of(page)}
+        assert said["Christchurch"].startswith("Asked")
+        assert "asked, 2 December 2021: not known" in said["Christchurch"]
+    page = get("/gaps/work-list", category="young-people")
+    assert "Too little is listed about “Activities and help for young people”" in page.main
+    said = {text_of(row.find("th/a")): text_of(row.findall("td")[-1]) for row in rows_of(page)}
+    assert "answered, 8 August 2019: has some" in said["Sawtry"]
+    assert "nothing is in doubt" not in page.main
+
+
+def test_nobody_is_promised_a_contact_that_is_not_held(get: Get, browser: TestClient) -> None:
+    page = get("/gaps/work-list", district=FENLAND)
+    assert "No contact is held for any of these parish councils or meetings" in page.main
+    assert "ask democratic services" in page.main
+    table = table_of(browser.get("/gaps/work-list/download.csv?district=E07000010"))
+    assert {row["contact_held"] for row in table} == {"no"}
 
 
 def test_cities_without_parishes_are_explained(get: Get) -> None:

@@ -20,7 +20,7 @@ class HeldRow:
     estimated_of: int
     left: int
     held: str
-    """The share with its interval; empty where it cannot be estimated."""
+    """The share with its interval, and of how many; empty where it cannot be estimated."""
     estimate: str
     sources: str
     overlap: str
@@ -67,6 +67,8 @@ class UnknownPage(PageContext):
     held: tuple[HeldRow, ...]
     county: str
     """What the county's five districts taken together say; empty where they do not stand together."""
+    asked: str
+    """How many parishes were asked, and have answered; the counts add up."""
     kinds: tuple[HeldRow, ...]
     kinds_left: tuple[Figure, ...]
     below: tuple[Compared, ...]

@@ -25,6 +25,8 @@ class WorkRow:
     ask_paper: str
     """In the fewest words."""
     why: str
+    whom: str
+    """That no contact is held, where one is of another place; empty otherwise."""
     listed: str
     """Beside what is expected; empty where nothing could be compared."""
     status: str
@@ -49,6 +51,8 @@ class WorkListPage(PageContext):
     rest: tuple[WorkRow, ...]
     six: str
     """The six things people may be offered."""
+    unreachable: str
+    """Of how many parishes no contact is held; empty where all can be reached."""
     has_wards: bool
     ask: tuple[ContactPointRead, ...]
     """Whom to ask besides the parish, by role."""

@@ -34,6 +34,8 @@ POST_TOWNS: Final = {
 }
 """Post towns at the edge by the outward half of their postcodes; others are told by that half alone."""
 MOST_TOWNS = 6
+MOST_NAMED = 3
+"""Post towns told in the sentence."""
 MOST_PLACES = 12
 """Parishes at the edge that are named; the rest are counted."""
 
@@ -76,7 +78,8 @@ def unknown_page(
         title="What the directory does not know",
         talk=talk,
         lead=_lead(unknown, names.place(choices), offer),
-        answer=tuple(_answer(unknown)),
+        answer=tuple(_answer(unknown, names.place(choices))),
+        asked=_asked(unknown),
         place=names.place(choices),
         offer=offer,
         what=filters.capital,
@@ -113,19 +116,16 @@ def _lead(unknown: Unknown, place: str, offer: str) -> str:
     return f"The directory lists {count(unknown.told.listings, 'thing')}{what} in {place}. It does not know:"
 
 
-def _answer(unknown: Unknown) -> list[str]:
+def _answer(unknown: Unknown, place: str) -> list[str]:
     """Say the main of what is not known, a line each."""
     told = unknown.told
-    asked = unknown.parishes - unknown.parishes_asked
     parishes = count(unknown.parishes, "parish", "parishes")
-    measured_to = "listings that can be measured to"
-    untold = "no two lists overlap enough to tell"
     lines = [
         "whether they are still true: nobody has confirmed any of them here"
         if told.listings and not told.confirmed
         else f"whether {told.listings - told.confirmed:,} of them are still true: nobody has confirmed them",
-        f"how many more there are: for {unknown.left:,} of the {unknown.known:,} {measured_to}, {untold}",
-        f"what people say who live there: in {asked:,} of {parishes} nobody has been asked",
+        f"how many more there are: {_how_many_more(unknown, place)}",
+        f"what people say who live there: in {unknown.nobody_asked:,} of {parishes} nobody has been asked",
         f"when {told.hours_unsaid:,} of them are open",
     ]
     if unknown.edge.whole.nearer:
@@ -134,6 +134,31 @@ def _answer(unknown: Unknown) -> list[str]:
             f"people ({percent(unknown.edge.whole.share)})"
         )
     return lines if told.listings else lines[1:3]
+
+
+def _how_many_more(unknown: Unknown, place: str) -> str:
+    if not unknown.known:
+        return "this cannot be estimated, for none is known that could be measured to"
+    untold = (
+        f"for {unknown.left:,} of the {unknown.known:,} listings that can be measured to, no two lists "
+        "overlap enough to tell"
+    )
+    holding = sum(row.holds for row in unknown.held)
+    if holding == len(unknown.held):
+        return untold if unknown.left else "it can only be estimated"
+    if len(unknown.held) == 1:
+        return f"this cannot be estimated in {place}; {untold}"
+    if not holding:
+        return f"this cannot be estimated in any district of {place}; {untold}"
+    return f"this can be estimated in {holding} of {len(unknown.held)} districts; {untold}"
+
+
+def _asked(unknown: Unknown) -> str:
+    return (
+        f"Asked, no answer yet: {unknown.unanswered:,}. Answered: {unknown.answered:,}. "
+        f"Nobody asked: {unknown.nobody_asked:,}. "
+        f"That is all {count(unknown.parishes, 'parish', 'parishes')}."
+    )
 
 
 def percent(share: float) -> str:
@@ -167,21 +192,27 @@ def _held_row(row: Held, labels: dict[str, str]) -> HeldRow:
         known=row.known,
         estimated_of=row.estimated_of,
         left=row.left,
-        held=held_share(row),
+        held=_held_words(row),
         estimate=estimate,
         sources="" if row.sources is None else listed(row.sources),
         overlap=f"{row.first:,} and {row.second:,}, {row.both:,} in both",
     )
 
 
-def _county(row: Held | None) -> str:
-    if row is None or not held_share(row):
+def _held_words(row: Held) -> str:
+    """Say the share, and of how many listings where it is not of all; empty where it does not hold."""
+    if not row.holds:
         return ""
-    return (
-        f"In the five districts together lists overlap more: of {row.known:,} listings "
-        f"{row.estimated_of:,} are of kinds where it can be estimated, and of those kinds the directory "
-        f"holds {held_share(row)}."
-    )
+    return held_share(row) + (f" of the {row.estimated_of:,} that can be estimated" if row.left else "")
+
+
+def _county(row: Held | None) -> str:
+    if row is None or not row.known:
+        return ""
+    overlap = f"lists overlap for {row.estimated_of:,} of the {row.known:,} listings"
+    if not row.holds:
+        return f"In the five districts together {overlap}: too few to estimate the rest by."
+    return f"In the five districts together {overlap}, and the directory holds {_held_words(row)}."
 
 
 def _years(told: Told) -> tuple[Figure, ...]:
@@ -205,6 +236,11 @@ def _places(told: Told) -> tuple[Figure, ...]:
             *(
                 (("Its place is private, so no distance is measured to it", told.hidden),)
                 if told.hidden
+                else ()
+            ),
+            *(
+                (("It comes by, like the mobile library, so it is not measured to here", told.visiting),)
+                if told.visiting
                 else ()
             ),
             ("No place: it serves a whole area, so no distance is measured to it", told.wide),
@@ -251,5 +287,6 @@ def _edge_words(unknown: Unknown) -> str:
     return (
         f"{known} {edge.whole.nearer:,} of {edge.whole.people:,} people ({percent(edge.whole.share)}) live "
         "nearer to that edge than to the nearest listing, so something over it may be nearer for them. "
+        f"Most of them have postcodes {listed(_town(row.code) for row in edge.outward[:MOST_NAMED])}. "
         "What this page says is missing is least sure there."
     )

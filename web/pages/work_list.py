@@ -3,7 +3,8 @@
 import csv
 import io
 import shlex
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,8 +21,9 @@ from directory.areas.service import contact_points
 from directory.clock import LONDON
 from directory.coverage.schemas import CoverageQuery
 from directory.errors import InvalidInput
+from directory.marks.schemas import MarkRead, Says
 from directory.words import Capital, Level
-from directory.worklist.list import WorkList, WorkPlace, read_work_list
+from directory.worklist.list import IN_DOUBT, Ask, WorkList, WorkPlace, read_work_list
 from directory.worklist.schemas import Status, WorkItemRead
 from geo.evidence import Reason, State
 from web.contexts.gaps import Link, Option
@@ -46,11 +48,14 @@ COLUMNS: Final = (
     "people_in_doubt_and_high_need",
     "ask_about",
     "why",
+    "neighbourhoods",
+    "neighbourhoods_in_doubt",
     "listed",
     "expected",
     "status",
     "asked",
     "who_to_ask",
+    "contact_held",
     "neighbours",
 )
 WHY: Final = {
@@ -121,11 +126,14 @@ def work_list_csv(session: Session, query: CoverageQuery, status: Status | None)
             round(place.doubt),
             row.ask_about,
             row.why,
+            place.neighbourhoods,
+            max((ask.neighbourhoods for ask in place.asks), default=0),
             "" if place.listed is None else place.listed,
             "" if place.expected is None else round(place.expected, 1),
             place.status.value,
             "; ".join(row.notes),
             "" if place.node_slug is None else f"/listing/{place.node_slug}",
+            "yes" if place.reachable else "no",
             "; ".join(place.neighbours),
         )
         writer.writerow(_plain(cell) for cell in cells)
@@ -155,7 +163,7 @@ def work_list_page(
     return WorkListPage(
         title="Whom to ask first",
         talk=talk,
-        lead=_lead(rows, names.place(choices), offer, status),
+        lead=_lead(rows, found, names.place(choices), offer, status),
         counted=_counted(found, status),
         place=names.place(choices),
         what=filters.capital,
@@ -170,6 +178,7 @@ def work_list_page(
         first=rows[:FIRST_ROWS],
         rest=rows[FIRST_ROWS:],
         six=listed(offer_words(capital)[:1].lower() + offer_words(capital)[1:] for capital in Capital),
+        unreachable=_unreachable(found),
         has_wards=any(row.place.level is Level.WARD for row in rows),
         ask=talk,
         download=f"{address}{'&' if '?' in address else '?'}{own}" if own else address,
@@ -184,6 +193,7 @@ def work_list_page(
 
 
 def _rows(found: WorkList) -> Iterable[WorkRow]:
+    others = any(place.reachable for place in found.places)
     for number, place in enumerate(found.places, start=1):
         yield WorkRow(
             place=place,
@@ -193,9 +203,10 @@ def _rows(found: WorkList) -> Iterable[WorkRow]:
             ask_short=_ask_short(place),
             ask_paper=_ask_paper(place),
             why=_why(place),
+            whom=_whom(place, others=others),
             listed="" if place.expected is None else f"{place.listed} listed, {place.expected:.1f} expected",
             status=place.status.label,
-            notes=tuple(_note(item) for item in place.items),
+            notes=(*(_note(item) for item in place.items), *(_mark_note(mark) for mark in place.marks)),
         )
 
 
@@ -219,23 +230,61 @@ def _ask_paper(place: WorkPlace) -> str:
 
 
 def _why(place: WorkPlace) -> str:
-    """Say why each thing is in doubt, what has the same reason together."""
-    reasons: dict[Reason, list[str]] = {}
+    """Say why each thing is in doubt and in how much of the place; what has the same reason together."""
+    reasons: dict[Reason, list[Ask]] = {}
     for ask in place.asks:
-        reasons.setdefault(ask.reason, []).append(ask.label.lower())
+        reasons.setdefault(ask.reason, []).append(ask)
     if not reasons:
-        return "Nothing is in doubt there any more."
-    if len(reasons) == 1:
-        reason = next(iter(reasons))
-        return f"{_state_words(reason.state)}: {WHY[reason]}."
+        return "Nothing more is to be asked there."
     return " ".join(
-        f"{listed(labels).capitalize()}: {_state_words(reason.state).lower()}, {WHY[reason]}."
-        for reason, labels in reasons.items()
+        _reason_words(place, reason, asks, alone=len(reasons) == 1) for reason, asks in reasons.items()
     )
 
 
+def _reason_words(place: WorkPlace, reason: Reason, asks: Sequence[Ask], *, alone: bool) -> str:
+    state = _state_words(reason.state)
+    where = _where_words(place, asks)
+    if alone:
+        return f"{_capital(where + state)}: {WHY[reason]}."
+    return f"{_capital(listed(ask.label.lower() for ask in asks))}: {where}{state}, {WHY[reason]}."
+
+
+def _where_words(place: WorkPlace, asks: Sequence[Ask]) -> str:
+    """Say in how many of its neighbourhoods, where it is not all of them, and of how many people."""
+    least = min(ask.neighbourhoods for ask in asks)
+    most = max(ask.neighbourhoods for ask in asks)
+    if least >= place.neighbourhoods:
+        return ""
+    people = max(ask.people for ask in asks)
+    same = len({ask.people for ask in asks}) == 1
+    return (
+        f"in {f'{least:,}' if least == most else f'{least:,} to {most:,}'} of its {place.neighbourhoods:,} "
+        f"neighbourhoods ({'' if same else 'up to '}{count(people, 'person', 'people')}) "
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _whom(place: WorkPlace, *, others: bool) -> str:
+    """Say of which parish no contact is held, where one of others is: nobody is promised in vain."""
+    return "No contact held: ask democratic services." if others and not place.reachable else ""
+
+
+def _unreachable(found: WorkList) -> str:
+    parishes = [place for place in found.places if place.level is Level.PARISH]
+    lacking = sum(not place.reachable for place in parishes)
+    if not lacking:
+        return ""
+    ask = "ask democratic services for the clerk."
+    if lacking == len(parishes):
+        return f"No contact is held for any of these parish councils or meetings: {ask}"
+    return f"No contact is held for {lacking:,} of these {len(parishes):,} parish councils or meetings: {ask}"
+
+
 def _state_words(state: State) -> str:
-    return "Probably a gap" if state is State.PROBABLE_GAP else "Too little is known"
+    return "probably a gap" if state is State.PROBABLE_GAP else "too little is known"
 
 
 def _note(item: WorkItemRead) -> str:
@@ -243,21 +292,46 @@ def _note(item: WorkItemRead) -> str:
     return f"{item.subject_label}, {item.status.label.lower()}, {date_words(item.on_date)}{told}"
 
 
-def _lead(rows: tuple[WorkRow, ...], place: str, offer: str, status: Status | None) -> str:
+def _mark_note(mark: MarkRead) -> str:
+    how = "asked" if mark.says is Says.UNKNOWN else "answered"
+    return f"{mark.subject_label}, {how}, {date_words(mark.on_date)}: {mark.says.label}"
+
+
+def _lead(rows: tuple[WorkRow, ...], found: WorkList, place: str, offer: str, status: Status | None) -> str:
     about = f" about “{offer}”" if offer else ""
-    if not rows:
+    first = [row.place for row in rows if row.place.asks][:3]
+    if not first and found.too_few:
+        return f"Too little is listed{about} in {place} to say who should be asked first."
+    if not first:
         return f"Nothing in {place} is left to ask{about}{' with this status' if status else ''}."
-    first = listed(row.place.name for row in rows[:3])
-    return (
-        f"In {place}, ask {first} first{about}: most people in high need live there, and what they have "
-        "within reach is not known."
-    )
+    states = {ask.state for each in first for ask in each.asks}
+    doubt = " or ".join(_DOUBT[state] for state in IN_DOUBT if state in states)
+    who = "most people in high need live there" if all(each.doubt for each in first) else "need is greatest"
+    return f"In {place}, ask {listed(each.name for each in first)} first{about}: {who} {doubt}."
+
+
+_DOUBT: Final = {
+    State.NOT_SURVEYED: "where too little is known",
+    State.PROBABLE_GAP: "where there is probably a gap",
+}
 
 
 def _counted(found: WorkList, status: Status | None) -> str:
-    parts = [count(len(found.places), "place") + (f" ({status.label.lower()})" if status else "") + " to ask"]
+    to_ask = sum(bool(place.asks) for place in found.places)
+    parts = [count(to_ask, "place") + (f" ({status.label.lower()})" if status else "") + " to ask"]
+    if status is None:
+        tally = Counter(place.status for place in found.places)
+        parts += [
+            f"{tally[each]:,} {words}"
+            for each, words in (
+                (Status.ASKED, "asked, some or all answers still out"),
+                (Status.ANSWERED, "answered"),
+            )
+            if tally[each]
+        ]
     if found.nothing_to_ask:
-        parts.append(f"in {found.nothing_to_ask:,} nothing is in doubt")
+        quiet = "too little is listed to say" if found.too_few else "nothing is in doubt"
+        parts.append(f"in {found.nothing_to_ask:,} {quiet}")
     if found.nobody_there:
         parts.append(f"in {found.nobody_there:,} nobody has a postcode")
     if found.left_out:
@@ -268,6 +342,8 @@ def _counted(found: WorkList, status: Status | None) -> str:
 def _example(rows: tuple[WorkRow, ...]) -> str:
     code, subject = "E04001687", "young-people"
     if rows:
-        code = rows[0].place.parish_code
-        subject = rows[0].place.asks[0].subject if rows[0].place.asks else rows[0].place.items[0].subject
+        place = rows[0].place
+        code = place.parish_code
+        told = (*(ask.subject for ask in place.asks), *(item.subject for item in place.items))
+        subject = next(iter((*told, *(mark.subject for mark in place.marks))))
     return " ".join(shlex.quote(word) for word in ("hereabouts", "worklist", "set", code, subject))

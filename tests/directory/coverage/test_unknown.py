@@ -22,6 +22,8 @@ from directory.errors import InvalidInput, Unavailable
 from directory.settings import PROJECT_DIR
 from directory.store import session_scope
 from directory.words import ALL_DISTRICTS, Capital, Level, Region
+from directory.worklist.schemas import Status
+from directory.worklist.service import set_status
 from geo.projection import to_bng
 
 DATA_DIR = PROJECT_DIR / "data"
@@ -44,7 +46,9 @@ def scalar(session: Session, statement: str, **values: object) -> Any:
 
 def test_every_count_adds_up(everything: Unknown) -> None:
     told = everything.told
-    assert told.placed + told.by_parish + told.by_district + told.hidden + told.wide == told.listings
+    somewhere = told.placed + told.by_parish
+    assert somewhere + told.visiting + told.by_district + told.hidden + told.wide == told.listings
+    assert somewhere == everything.known, "what has a place and does not come by is measured to"
     assert sum(count for _, count in told.years) + told.undated == told.listings
     assert sum(row.known for row in everything.held) == everything.known
     assert sum(row.estimated_of + row.left for row in everything.held) == everything.known
@@ -94,6 +98,7 @@ def test_how_full_is_told_as_the_run_found(read_session: Session, everything: Un
         found = everything.county if row.district == "E10000003" else held[row.district]
         assert found is not None
         assert (found.known, found.estimated_of, found.share) == (row.known, row.estimated_of, row.share)
+        assert found.holds == (row.share is not None and row.estimated_of >= 0.8 * row.known)
     estimated = scalar(
         read_session,
         "SELECT count(*) FROM coverage_completeness c JOIN category k ON k.slug = c.subject "
@@ -103,7 +108,8 @@ def test_how_full_is_told_as_the_run_found(read_session: Session, everything: Un
     assert len(everything.kinds) == estimated
     libraries = next(row for row in everything.kinds if (row.subject, row.code) == ("library", FENLAND))
     assert libraries.sources is not None
-    assert (libraries.first, libraries.second, libraries.both, libraries.known) == (4, 4, 4, 4)
+    assert (libraries.first, libraries.second, libraries.both, libraries.known) == (4, 1, 1, 4)
+    assert "Libraries in England, 2023" not in libraries.sources, "two lists of one origin are no pair"
 
 
 @pytest.mark.parametrize("capital", [None, *Capital])
@@ -126,7 +132,9 @@ def test_what_cannot_be_estimated_is_told_in_full(read_session: Session, capital
 def test_a_category_is_held_by_district_though_nothing_is_expected_of_it(read_session: Session) -> None:
     found = read_unknown(read_session, replace(EVERYTHING, category="library"), DATA_DIR)
     assert [row.known for row in found.held] == [7, 7, 4, 10, 16, 10]
-    assert found.left == 0
+    # Of Peterborough's libraries only lists of one origin tell, which vouch for nothing.
+    assert [row.left for row in found.held] == [0, 0, 0, 0, 0, 10]
+    assert [row.holds for row in found.held] == [row.left == 0 for row in found.held]
     assert found.compared == ()
     museums = read_unknown(read_session, replace(EVERYTHING, category="museum"), DATA_DIR)
     assert museums.left == museums.known > 0
@@ -172,7 +180,7 @@ def test_parishes_are_flagged_as_the_run_flagged_them_and_a_mark_says_who_was_as
     first = before.compared[0]
     assert (first.code, first.far_below, first.asked) == ("E04001669", True, False)
     assert sum(row.far_below for row in before.compared) == 1
-    assert before.parishes_asked == 0
+    assert (before.answered, before.unanswered, before.nobody_asked) == (0, 0, before.parishes)
     with session_scope(directory_engine) as session:
         for subject, code in (("social", "E04001669"), ("health", "E04001668"), ("social", "E04001100")):
             session.execute(MARK, {"id": uuid4().hex, "code": code, "subject": subject})
@@ -181,9 +189,39 @@ def test_parishes_are_flagged_as_the_run_flagged_them_and_a_mark_says_who_was_as
         assert after.compared[0].asked
         # Neither of another capital, nor of a parish of Peterborough, which is not in this region.
         assert [mark.area_code for mark in after.marks] == ["E04001669"]
-        assert after.parishes_asked == 1
+        assert (after.answered, after.unanswered, after.nobody_asked) == (1, 0, after.parishes - 1)
         everything = read_unknown(session, CoverageQuery(level=Level.PARISH), DATA_DIR)
         assert {mark.subject for mark in everything.marks} == {"social", "health", "young-people"}
+
+
+def test_who_was_asked_adds_up_of_answers_and_what_is_only_written_down(directory_engine: Engine) -> None:
+    query = CoverageQuery(level=Level.PARISH, category="young-people")
+    with Session(directory_engine) as session:
+        before = read_unknown(session, query, DATA_DIR)
+    # As shipped: five parishes of which it is not known, and two that have some.
+    assert (before.unanswered, before.answered) == (5, 2)
+    assert before.nobody_asked == before.parishes - 7
+    with session_scope(directory_engine) as session:
+        set_status(session, "E04001669", "young-people", Status.ASKED, on_date="2026-11-02")
+        set_status(session, "E04001669", "health", Status.ASKED, on_date="2026-11-02")
+        set_status(session, "E04001658", "health", Status.ASKED, on_date="2026-11-02")
+    with Session(directory_engine) as session:
+        after = read_unknown(session, query, DATA_DIR)
+        assert (after.unanswered, after.answered) == (6, 2)
+        everything = read_unknown(session, CoverageQuery(level=Level.PARISH), DATA_DIR)
+        assert (everything.unanswered, everything.answered) == (7, 2)
+
+
+def test_people_are_those_of_the_districts(read_session: Session, everything: Unknown) -> None:
+    residents = dict(
+        read_session.execute(
+            text("SELECT code, population FROM area WHERE level = 'district' AND release = '2021'")
+        ).all()
+    )
+    assert {row.code: row.people for row in everything.edge.districts} == residents
+    assert everything.edge.whole.people == sum(residents.values())
+    alone = read_unknown(read_session, CoverageQuery(level=Level.PARISH, district=FENLAND), DATA_DIR)
+    assert alone.edge.whole.people == residents[FENLAND]
 
 
 def test_the_edge_runs_round_areas_and_not_between_them() -> None:
