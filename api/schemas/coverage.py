@@ -18,6 +18,17 @@ CLUSTER_MEANING = (
     "for each capital, whenever open and however old)."
 )
 
+NULL_NEAR = "Null: it has no live postcode, or no listing that is asked for has a place."
+NULL_REACH = (
+    "Null: as share_within_1200m; and where the run walked the streets this way of travelling, none of its "
+    "postcodes is on them, or the view is one that runs do not keep (of a category, a day, a trust or an own "
+    "geography), for streets are walked in runs only."
+)
+NULL_SHARED = (
+    "Null: no listing that is asked for has a place, nobody lives there, all in reach is shared by nobody "
+    "known, or the run walked streets by bicycle, as for reach_cycle."
+)
+
 
 class AreaCoverageOut(BaseModel):
     """One area. Null means unknown, never zero."""
@@ -35,11 +46,14 @@ class AreaCoverageOut(BaseModel):
     rate_per_1000: float | None = Field(description="Listings inside per 1,000 residents.", examples=[2.4])
     nearest_m: float | None = Field(
         description="Mean over the area's live postcodes of the straight-line distance in metres to the "
-        "nearest listing, wherever that is.",
+        f"nearest listing, wherever that is. {NULL_NEAR}",
         examples=[812.5],
     )
     share_within_1200m: float | None = Field(
-        description="Share of those postcodes with a listing within 1,200 m.", ge=0, le=1, examples=[0.84]
+        description=f"Share of those postcodes with a listing within 1,200 m. {NULL_NEAR}",
+        ge=0,
+        le=1,
+        examples=[0.84],
     )
     need_class: int | None = Field(
         description="3 needs most: England deciles 1-3; 2: 4-7; 1: 8-10.", ge=1, le=3, examples=[3]
@@ -56,7 +70,7 @@ class AreaCoverageOut(BaseModel):
     )
     nearest_p50_m: float | None = Field(
         description="Median over the area's live postcodes of the straight-line distance in metres to the "
-        "nearest listing. Null: no listing or no postcode to measure between.",
+        "nearest listing. Null: as nearest_m.",
         examples=[760.2],
     )
     nearest_p90_m: float | None = Field(
@@ -65,12 +79,12 @@ class AreaCoverageOut(BaseModel):
     )
     third_nearest_m: float | None = Field(
         description="Mean over those postcodes of the distance in metres to the third nearest listing: is "
-        "there a choice? Null: fewer than three listings.",
+        "there a choice? Null: fewer than three listings, or no live postcode.",
         examples=[2210.4],
     )
     share_within_walk: float | None = Field(
         description="Share of those postcodes with a listing within the walk that `assumptions` states "
-        "(15 minutes). Null: no postcode.",
+        f"(15 minutes). {NULL_REACH}",
         ge=0,
         le=1,
         examples=[0.61],
@@ -82,7 +96,7 @@ class AreaCoverageOut(BaseModel):
         description="Likewise by car (20 minutes).", ge=0, le=1, examples=[1.0]
     )
     reach_walk: float | None = Field(
-        description="Listings within that walk, mean over those postcodes. Null: no postcode.",
+        description="Listings within that walk, mean over those postcodes. Null: as share_within_walk.",
         ge=0,
         examples=[1.4],
     )
@@ -91,7 +105,7 @@ class AreaCoverageOut(BaseModel):
     sfca2: float | None = Field(
         description="Listings per 1,000 people by two-step floating catchment (2SFCA) within the cycle "
         "ride, mean over the area's people: how much there is, shared with everybody who can reach it. "
-        "Null: nobody lives there.",
+        + NULL_SHARED,
         ge=0,
         examples=[0.52],
     )
@@ -122,13 +136,16 @@ class AreaCoverageOut(BaseModel):
         examples=[0.796],
     )
     gap_rank_low: int | None = Field(
-        description="The best (smallest) rank gap_rank may as well be, when listings are drawn again: 5 in "
-        "100 of `ranks_from` draws are below. Null: no rank, or not worked out for this view.",
+        description="The best (smallest) rank this area comes out at when listings are drawn again "
+        "`ranks_from` times, the 5 in 100 draws with the smallest left out; gap_rank itself where that is "
+        "smaller, for draws leave listings out. How stable the rank is, not how sure. Null: no rank, or not "
+        "worked out for this view.",
         ge=1,
         examples=[1],
     )
     gap_rank_high: int | None = Field(
-        description="The largest it may as well be: 95 in 100 draws. Null as gap_rank_low.",
+        description="The largest, the 5 in 100 draws with the largest left out; gap_rank itself where that "
+        "is larger. Null as gap_rank_low.",
         ge=1,
         examples=[4],
     )
@@ -243,12 +260,13 @@ class CoverageOut(BaseModel):
     within: str | None = Field(description="The unit asked for.")
     geography: str | None = Field(description="The own geography asked for.")
     unknown_hours: int | None = Field(
-        description="With a day: listings not counted because they do not say when they are open.",
+        description="With a day: listings of what is asked for that are not counted because they do not say "
+        "when they are open, however old. Null: no day.",
         examples=[212],
     )
     undated: int | None = Field(
-        description="With trust other than any: listings not counted, because nothing dates them or their "
-        "date is too old.",
+        description="With trust other than any: listings of what is asked for that are not counted, open "
+        "then or not, because nothing dates them or, with 12m and 3m, their date is older. Null: trust=any.",
         examples=[37],
     )
     ranks_from: int | None = Field(

@@ -195,7 +195,7 @@ class CoverageAnswer:
     unknown_hours: int | None = None
     """With a day: listings that do not say when they are open, and so are not counted."""
     undated: int | None = None
-    """With trust: listings left out, or weighed down, because nothing dates them."""
+    """With trust: listings left out, because nothing dates them or their date is too old."""
     states: tuple[StateCount, ...] = ()
     """In the order of `State`."""
     ranks_from: int | None = None

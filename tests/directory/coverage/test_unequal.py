@@ -11,6 +11,12 @@ from directory.coverage.unequal import FEWEST_AREAS, Inequality, inequalities
 from directory.words import ALL_DISTRICTS, Capital, Day, Level, Region
 
 
+def test_a_mix_of_need_is_written_to_the_last_digit() -> None:
+    for text in ("imd", "health:2,income:1", "health:0.123456789,income:1000", "health:0.1,income:1e-07"):
+        assert read_need(text).text == text
+        assert read_need(read_need(text).text) == read_need(text)
+
+
 def by_people_in_line(access: np.ndarray, rank: np.ndarray, people: np.ndarray) -> float:
     """Work the index out the long way: twice the covariance with the place in the line."""
     order = np.argsort(rank, kind="stable")
