@@ -120,7 +120,7 @@ def brief_page(
 
 
 def _near(session: Session, brief: Brief, picture: OutlinePicture) -> str | None:
-    """Name a locality by an area whose own name is only a number: by the middle of its outline, as on the map."""
+    """Name a locality by the middle of an area whose own name is only a number, as on the map of gaps."""
     code = brief.area.code
     if brief.area.level is not Level.LSOA or code not in picture.boxes:
         return None
