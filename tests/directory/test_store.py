@@ -21,6 +21,7 @@ from directory.store import (
     mark_changed,
     migrate,
     open_engine,
+    reading_scope,
     session_scope,
 )
 from web.app import create_app
@@ -89,6 +90,23 @@ def test_a_reader_sees_what_a_writer_commits(directory_engine: Engine, database_
         assert data_version(reader) == before
     assert data_version(reader) != before
     reader.dispose()
+
+
+def test_a_store_that_is_being_written_to_says_so_and_can_be_read(
+    directory_engine: Engine, database_url: str
+) -> None:
+    other = open_engine(database_url)
+    with session_scope(directory_engine) as session:
+        session.execute(ADD)
+        with reading_scope(other) as reading:
+            assert reading.execute(COUNT).scalar_one() == 0
+        with pytest.raises(Unavailable, match="being written to"), session_scope(other):
+            pytest.fail("two wrote at once")
+    assert count(other) == 1
+    with reading_scope(other) as reading:
+        reading.execute(text("DELETE FROM category WHERE slug = 'made-up'"))
+    assert count(other) == 1, "a reading session committed"
+    other.dispose()
 
 
 def test_the_version_changes_with_every_commit_and_never_comes_back(directory_engine: Engine) -> None:

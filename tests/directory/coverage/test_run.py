@@ -7,17 +7,27 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from alembic import command
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 
 from directory.areas.service import read_area
 from directory.coverage.models import CoverageSupply
 from directory.coverage.queries import RESULTS
-from directory.coverage.run import run_coverage
+from directory.coverage.run import compute_coverage, lacks_coverage, run_coverage, store_coverage
 from directory.coverage.schemas import CoverageQuery
 from directory.coverage.service import area_capitals, instance_table, read_coverage
 from directory.errors import InvalidInput, Unavailable
-from directory.store import DIRECTORY, data_version, migrate, open_engine, session_scope
+from directory.store import (
+    DIRECTORY,
+    alembic_config,
+    data_version,
+    mark_changed,
+    migrate,
+    open_engine,
+    reading_scope,
+    session_scope,
+)
 from directory.words import ALL_DISTRICTS, Capital, Level, Region, Release
 
 LSOA = {Release.R2011: ("LSOA11", "lsoa11_code"), Release.R2021: ("LSOA21", "lsoa21_code")}
@@ -311,6 +321,53 @@ def test_a_run_that_is_interrupted_leaves_the_last_one_shown(directory_engine: E
         active = session.execute(text("SELECT release, visiting FROM coverage_run WHERE active")).all()
         assert len(active) == len(set(active)) == 4
     assert data_version(directory_engine) == version
+
+
+def test_a_writer_can_write_while_a_run_computes_and_the_run_is_of_what_it_read(
+    directory_engine: Engine, database_url: str
+) -> None:
+    with session_scope(directory_engine) as session:
+        expected = {report.inputs_sha256 for report in run_coverage(session, draws=0)}
+    other = open_engine(database_url)
+    written: list[str] = []
+
+    def write(step: str) -> None:
+        if not step.startswith("Reading"):
+            with session_scope(other) as writing:
+                writing.execute(text("UPDATE listing SET status = 'inactive' WHERE kind = 'hub'"))
+                mark_changed(writing, "listings")
+            written.append(step)
+
+    with reading_scope(directory_engine) as session:
+        computed = compute_coverage(session, on_step=write, draws=0)
+    other.dispose()
+    assert len(written) > 6, "at every step of computing"
+    version = data_version(directory_engine)
+    with session_scope(directory_engine) as session:
+        reports = store_coverage(session, computed)
+    assert {report.inputs_sha256 for report in reports} == expected, "what was written meanwhile is not in it"
+    assert data_version(directory_engine) != version
+    with session_scope(directory_engine) as session:
+        again = {report.inputs_sha256 for report in run_coverage(session, draws=0)}
+    assert again.isdisjoint(expected), "what was written was kept, and the next run has it"
+
+
+def test_a_run_from_before_inputs_were_kept_is_to_be_computed_again(directory_engine: Engine) -> None:
+    with Session(directory_engine) as session:
+        assert not lacks_coverage(session)
+    command.downgrade(alembic_config(DIRECTORY, directory_engine), "0003_shipped_and_by_parish")
+    migrate(DIRECTORY, directory_engine)
+    with Session(directory_engine) as session:
+        assert lacks_coverage(session)
+        with pytest.raises(Unavailable, match="hereabouts coverage run"):
+            read_coverage(session, CoverageQuery())
+    with session_scope(directory_engine) as session:
+        run_coverage(session, draws=0)
+    with Session(directory_engine) as session:
+        assert not lacks_coverage(session)
+        assert read_coverage(session, CoverageQuery()).contents
+        session.execute(text("UPDATE coverage_run SET active = 0 WHERE visiting AND release = '2011'"))
+        assert lacks_coverage(session), "one that pages need is not there"
 
 
 def test_a_new_run_is_shown_in_place_of_the_last(directory_engine: Engine) -> None:
