@@ -10,6 +10,7 @@ from directory.coverage.schemas import (
     PeopleSentence,
 )
 from directory.words import Capital, Level
+from geo.gaps import WORST
 from geo.trust import Trust
 from web.contexts.gaps import MadeFrom, RankedRule
 from web.gap_choices import GapChoices
@@ -17,7 +18,6 @@ from web.gap_themes import distance
 from web.words import count
 
 MOST_ROWS = 20
-HIGH_NEED_CLASS = 3
 COUNTED_VISITS = "the mobile library's stops, from a 2020 timetable"
 """The only visiting listing that ships."""
 AREA_WORDS = {
@@ -141,7 +141,7 @@ def meaning(shown: Shown) -> str:
 
 def has_need(shown: Shown) -> bool:
     """Whether any area is among England's most deprived 30%."""
-    return any(area.need_class == HIGH_NEED_CLASS for area in shown.answer.contents)
+    return any(area.need_class == WORST for area in shown.answer.contents)
 
 
 def quoted(capital: Capital) -> str:

@@ -23,7 +23,6 @@ from geo.arrays import Floats, Ints
 from geo.nearest import nearest_m
 
 _DISTRICT = AREA_COLUMNS.index("district")
-_CIVIL_PARISH = "E04"
 _MEASURED = {Precision.EXACT, Precision.POSTCODE, Precision.PARISH}
 _FINEST_FIRST = (Precision.EXACT, Precision.POSTCODE, Precision.PARISH, Precision.DISTRICT, Precision.HIDDEN)
 

@@ -23,7 +23,7 @@ from directory.coverage.schemas import AreaCoverage, CoverageQuery
 from directory.coverage.view import Viewed, active_run, check_query, instant, read_coverage, view
 from directory.marks.schemas import MarkRead, Says
 from directory.marks.service import Subjects, current_marks, list_marks
-from directory.words import Capital, Level
+from directory.words import CIVIL_PARISH, Capital, Level
 from directory.worklist import queries
 from directory.worklist.schemas import Status, WorkItemRead
 from directory.worklist.service import list_status
@@ -33,7 +33,6 @@ from geo.gaps import WORST
 
 IN_DOUBT = (State.NOT_SURVEYED, State.PROBABLE_GAP)
 NEIGHBOURS = 3
-_CIVIL_PARISH = "E04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _units(found: Viewed) -> _Units:
     levels = [Level.PARISH] * len(codes)
     of_postcode = parishes.postcode_area.copy()
     for number, area in enumerate(parishes.areas):
-        if area.code.startswith(_CIVIL_PARISH):
+        if area.code.startswith(CIVIL_PARISH):
             continue
         inside = parishes.postcode_area == number
         for ward in np.unique(wards.postcode_area[inside & (wards.postcode_area >= 0)]):
@@ -279,7 +278,7 @@ def _places(
 
 def _is_divided(units: _Units, number: int) -> bool:
     """Tell the areas without a parish, whose wards stand in the list for them."""
-    return units.levels[number] is Level.PARISH and not units.codes[number].startswith(_CIVIL_PARISH)
+    return units.levels[number] is Level.PARISH and not units.codes[number].startswith(CIVIL_PARISH)
 
 
 def _need(areas: Sequence[AreaCoverage | None], lsoa: Ints) -> tuple[Floats, Floats]:
