@@ -175,7 +175,7 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(directory_engine: Engine, 
         (("none", "2023-12-31"), ("has", "2024"), "has"),  # a coarse date counts from its beginning
         (("has", "2024-03"), ("none", "2024"), "has"),
         (("none", "2024-03-02"), ("has", "2024-03-01"), "none"),  # the newest, whatever it says
-        (("unknown", "2024-03-02"), ("has", "2024-03-01"), "unknown"),
+        (("unknown", "2024-03-02"), ("has", "2024-03-01"), "has"),  # nobody unlearns what somebody knew
         (("none", "2024"), ("has", "2024"), "has"),  # on one date: has, then none, then unknown
         (("none", "2024"), ("unknown", "2024"), "none"),
     ],
