@@ -63,12 +63,20 @@ def lines_of(choices: WhatIfChoices, answer: WhatIf, noun: str) -> tuple[ChangeL
                 words=_VERBS[place.does] if place.does != "move" else "moves to " + _position(place),
                 note=_note(place, noun),
                 href=f"/listing/{place.slug}" if place.slug else "",
-                name=place.name if place.slug else f"{place.name} at {_position(place)}",
+                name=_name(choices, place),
                 without=choices.without(place.does, at[place.does]).address(),
             )
         )
         at[place.does] += 1
     return tuple(told)
+
+
+def _name(choices: WhatIfChoices, place: ChangedPlace) -> str:
+    if place.slug:
+        return place.name
+    if choices.changes.name_of((place.lon, place.lat)):
+        return f"A place at {place.name}"
+    return f"{place.name} at {_position(place)}"
 
 
 def _position(place: ChangedPlace) -> str:
@@ -131,13 +139,17 @@ def map_of(choices: WhatIfChoices, answer: WhatIf, picture: OutlinePicture) -> C
     spots = tuple(_spot(picture, place) for place in answer.places)
     view = picture.view_of((changed & inside) or inside)
     label = _labels()
-    shapes, tally = [], dict.fromkeys(label, 0)
+    shapes, tally, hardly = [], dict.fromkeys(label, 0), 0
     for code in sorted(inside):
         metres = answer.change_m.get(code, 0.0)
         css = _css(metres)
         tally[css] += 1
         title = picture.outlines[code].name
+        hardly += bool(metres) and css == PLAIN
         shapes.append((code, css, f"{title}\n{_extra(0.0, metres) if metres else 'as it is'}"))
+    steps = [Step(css, words, tally[css]) for css, words in label.items() if tally[css] and css != PLAIN]
+    steps += [Step(PLAIN, "by under 10 m", hardly)] if hardly else []
+    steps += [Step(PLAIN, "no change", tally[PLAIN] - hardly)] if tally[PLAIN] > hardly else []
     # A closed place may stand where nothing else changes: the view must hold it.
     return ChangeMap(
         path=picture.path,
@@ -145,7 +157,7 @@ def map_of(choices: WhatIfChoices, answer: WhatIf, picture: OutlinePicture) -> C
         shapes=tuple(shapes),
         districts=tuple(code for code in answer.query.region.districts if code in picture.outlines),
         spots=spots,
-        steps=tuple(Step(css, words, tally[css]) for css, words in label.items() if tally[css]),
+        steps=tuple(steps),
         radius=max(view.width, view.height) / 60,
         add_from=choices.address() if answer.places and len(answer.places) < MOST_CHANGES else "",
     )

@@ -62,13 +62,17 @@ class WhatIfChoices:
         elif self.subject_chosen:
             found.insert(0, ("capital", ALL_CAPITALS))
         found += [("close", slug) for slug in self.changes.close]
-        found += [("add", f"{point(lon)},{point(lat)}") for lon, lat in self.changes.add]
+        found += [("add", self._added(each)) for each in self.changes.add]
         found += [("move", f"{slug},{point(lon)},{point(lat)}") for slug, lon, lat in self.changes.move]
         if self.name:
             found.append(("name", self.name))
         if self.on:
             found.append(("on", self.on.isoformat()))
         return found
+
+    def _added(self, position: tuple[float, float]) -> str:
+        name = self.changes.name_of(position)
+        return ",".join((*map(point, position), *([name] if name else ())))
 
     def address(self, path: str = PATH, *, typed: Iterable[tuple[str, str]] = ()) -> str:
         """Return the address of this what-if."""
@@ -136,10 +140,14 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
         rule_here=False,
     )
     close = tuple(dict.fromkeys(slug for slug in given.getlist("close") if slug))
-    add, move = [], []
+    add, move, called = [], [], []
     for text in filter(None, given.getlist("add")):
+        lon, lat, *rest = [*text.split(",", _PARTS_OF_POINT), ""]
+        # Digits alone are no name: somebody gave three numbers.
+        named = any(letter.isalpha() for letter in rest[0]) if rest else False
         try:
-            add.append(read_point(text))
+            add.append(read_point(f"{lon},{lat}" if named else text))
+            called += [(add[-1], read_name(rest[0]))] if named else []
         except InvalidInput as error:
             problems.append(Problem("adding", error.message))
     for text in filter(None, given.getlist("move")):
@@ -148,7 +156,7 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
             move.append((slug, *read_point(where)))
         except InvalidInput as error:
             problems.append(Problem("moving", error.message))
-    changes = Changes(tuple(add), close, tuple(dict.fromkeys(move)))
+    changes = Changes(tuple(add), close, tuple(dict.fromkeys(move)), tuple(dict(called).items()))
     if changes.count > MOST_CHANGES:
         problems.append(Problem("adding", f"Only the first {MOST_CHANGES} changes are worked out."))
         changes = first_changes(changes, MOST_CHANGES)
@@ -158,7 +166,7 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
             gaps=gaps,
             subject_chosen=bool(given.get("capital") or given.get("category")),
             changes=changes,
-            name=" ".join(given.get("name", "").split())[:LONGEST_NAME],
+            name=read_name(given.get("name", "")),
             on=on,
             typed=tuple((name, " ".join(given.get(name, "").split())[:100]) for name in TYPED),
         ),
@@ -170,7 +178,13 @@ def first_changes(changes: Changes, most: int) -> Changes:
     """Keep the first changes: closings, then moves, then additions."""
     close = changes.close[:most]
     move = changes.move[: most - len(close)]
-    return Changes(changes.add[: most - len(close) - len(move)], close, move)
+    return replace(changes, add=changes.add[: most - len(close) - len(move)], close=close, move=move)
+
+
+def read_name(text: str) -> str:
+    """Read a name: one line of what can be shown, not too long."""
+    shown = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    return shown[:LONGEST_NAME].strip()
 
 
 def read_point(text: str) -> tuple[float, float]:

@@ -75,7 +75,9 @@ def condition(choices: WhatIfChoices, places: tuple[ChangedPlace, ...]) -> str:
     parts += [f"{each.name} moves" for each in places if each.does == "move"]
     added = sum(each.does == "add" for each in places)
     if added:
-        parts.append("a place opens" if added == 1 else f"{added} places open")
+        named = choices.changes.name_of(choices.changes.add[0]) if added == 1 else ""
+        place = f"a place opens at {named}" if named else "a place opens"
+        parts.append(place if added == 1 else f"{added} places open")
     day = f" on {long_date(choices.on)}" if choices.on else ""
     if len(parts) > 3:  # noqa: PLR2004 - longer than one can say
         return f"If these {len(places)} changes are made{day}"

@@ -5,8 +5,8 @@ from typing import Final
 
 from directory.areas.schemas import ContactPointRead
 from directory.clock import LONDON
-from directory.coverage.siting import Gain, Reached, WhereNext, best_by_other_rules
-from directory.coverage.siting_question import CandidateKind, Near, Objective, Weight
+from directory.coverage.siting import Gain, Reached, WhereNext
+from directory.coverage.siting_question import CandidateKind, Near, Objective, SitingChoice, Weight
 from directory.words import Domain
 from web.contexts.gaps import Link, Option
 from web.contexts.where_next import (
@@ -24,17 +24,19 @@ from web.gap_filters import filters_of
 from web.gap_names import GapNames
 from web.mercator import to_mercator
 from web.outlines import UNIT_M, OutlinePicture
-from web.where_next_choices import PATH, WhereChoices
+from web.what_if_words import about
+from web.where_next_choices import MOST_CHOSEN, PATH, WhereChoices
 from web.where_next_words import (
     KIND_WORDS,
     bound_words,
     candidate_words,
     close_words,
     gain_words,
+    more_people,
     near_words,
     who_counts,
 )
-from web.words import count, kilometres
+from web.words import count, kilometres, listed
 
 FOR_WORDS: Final = {
     "social": "for meeting people",
@@ -44,7 +46,6 @@ FOR_WORDS: Final = {
     "environmental": "of open or safe space",
     "employability": "for help towards work",
 }
-MOST_CHOSEN: Final = 5
 
 
 def where_next_page(
@@ -54,6 +55,7 @@ def where_next_page(
     *,
     need_label: str,
     near: dict[str, str],
+    others: tuple[tuple[SitingChoice, Gain | None], ...],
     picture: OutlinePicture,
     talk: tuple[ContactPointRead, ...],
 ) -> WhereNextPage:
@@ -80,7 +82,7 @@ def where_next_page(
             _line(each, number, found, choices, names, near) for number, each in enumerate(found.ranked, 1)
         ),
         standings=_standings(found, within) if chosen else (),
-        others=_others(found, choices, names, near),
+        others=_others(found, others, choices, names, near),
         map=_map(found, picture) if chosen else None,
         form=_form(choices, names, need_label, found),
         candidates=len(question.candidates),
@@ -89,7 +91,9 @@ def where_next_page(
         within_words=within,
         counted_words=who,
         left_out=question.left_out,
-        what_if=choices.what_if(tuple((each.candidate.lon, each.candidate.lat) for each in found.chosen)),
+        what_if=choices.what_if(
+            tuple((each.candidate.lon, each.candidate.lat, each.candidate.name) for each in found.chosen)
+        ),
         download=choices.address(f"{PATH}/download.csv"),
         back=choices.gaps.address(),
     )
@@ -143,7 +147,8 @@ def _line(
                 name=each.area.name,
                 href=f"/area/{each.area.code}?release={each.area.release}",
                 near=near.get(each.area.code, ""),
-                people=each.area.population or 0,
+                people=about(each.people),
+                of_people=f"{each.area.population:,}" if each.area.population else "",
                 in_need=each.in_need,
                 change=f"{kilometres(each.before_m)} to {kilometres(each.after_m)}"
                 if each.before_m is not None
@@ -152,7 +157,7 @@ def _line(
             for each in gain.areas
         ),
         more_areas=gain.areas_gaining - len(gain.areas),
-        what_if=choices.what_if(((candidate.lon, candidate.lat),)),
+        what_if=choices.what_if(((candidate.lon, candidate.lat, candidate.name),)),
     )
 
 
@@ -194,11 +199,8 @@ def _answer(
         )
     people = found.after.people_within - found.before.people_within
     need = found.after.in_need_within - found.before.in_need_within
-    among = "all of them" if need == people else f"{need:,} of them"
-    return lead, (
-        f"{count(people, 'more person', 'more people')} would have one within {within}, {among} in "
-        f"{_need_place(found)}."
-    )
+    among = "all of them" if need == people else f"{about(need)} of them"
+    return lead, (f"{more_people(people)} would have one within {within}, {among} in {_need_place(found)}.")
 
 
 def _no_answer(found: WhereNext, who: str, within: str, place: str) -> tuple[str, str]:
@@ -206,7 +208,11 @@ def _no_answer(found: WhereNext, who: str, within: str, place: str) -> tuple[str
     if not found.question.candidates:
         return (
             "Nowhere to choose from.",
-            f"We know of no building of these kinds in {place} that does not offer it already.",
+            f"You ticked only {listed(KIND_WORDS[kind][1] for kind in found.question.choice.kinds)}, and "
+            f"every one of these that we know in {place} offers it already, or there is none. Open "
+            "“Change how this is worked out” and tick other buildings."
+            if len(found.question.choice.kinds) < len(CandidateKind)
+            else f"We know of no building in {place} that does not offer it already.",
         )
     if found.siting is None:
         return "Nobody to count.", f"There are no {who} in {place}."
@@ -256,11 +262,11 @@ def _standings(found: WhereNext, within: str) -> tuple[Standing, ...]:
         return "not known" if reached.mean_m is None else kilometres(reached.mean_m)
 
     return (
-        Standing(f"People with one within {within}", f"{before.people_within:,}", f"{after.people_within:,}"),
+        Standing(f"People with one within {within}", about(before.people_within), about(after.people_within)),
         Standing(
             f"Of them in {_need_place(found)} (there are {found.people_in_need:,})",
-            f"{before.in_need_within:,}",
-            f"{after.in_need_within:,}",
+            about(before.in_need_within),
+            about(after.in_need_within),
         ),
         Standing(
             "Share within reach, of those who count",
@@ -272,13 +278,17 @@ def _standings(found: WhereNext, within: str) -> tuple[Standing, ...]:
 
 
 def _others(
-    found: WhereNext, choices: WhereChoices, names: GapNames, near: dict[str, str]
+    found: WhereNext,
+    rules: tuple[tuple[SitingChoice, Gain | None], ...],
+    choices: WhereChoices,
+    names: GapNames,
+    near: dict[str, str],
 ) -> tuple[OtherRule, ...]:
     if not found.ranked:
         return ()
     told = []
     best = found.ranked[0].candidate
-    for rule, gain in best_by_other_rules(found):
+    for rule, gain in rules:
         words = (
             "Shortest average distance"
             if rule.objective is Objective.MEDIAN
@@ -341,7 +351,7 @@ def _form(choices: WhereChoices, names: GapNames, need_label: str, found: WhereN
     )
     return WhereForm(
         gaps=filters_of(gaps, names, need_label),
-        k=tuple(Option(str(k), f"{k}", k == choice.k) for k in range(1, max(MOST_CHOSEN, choice.k) + 1)),
+        k=tuple(Option(str(k), f"{k}", k == choice.k) for k in range(1, MOST_CHOSEN + 1)),
         objective=(
             Option(
                 Objective.COVERING.value,

@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from directory.coverage.schemas import CoverageQuery
-from directory.coverage.siting import MOST_PLACES
+from directory.coverage.schemas import ALL_CAPITALS, CoverageQuery
 from directory.coverage.siting_question import (
     DEFAULT_CHOICE,
     CandidateKind,
@@ -21,6 +20,8 @@ from web.gap_choices import GapChoices, Usual, Word, read_choices
 
 PATH = "/gaps/where-next"
 WHAT_IF = "/gaps/what-if"
+MOST_CHOSEN = 5
+"""How many places the page chooses at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ class WhereChoices:
             terms += [("kind", kind.value) for kind in self.choice.kinds]
         return _joined(self.gaps.address(path), terms)
 
-    def what_if(self, places: tuple[tuple[float, float], ...]) -> str:
-        """Return where to see what would change with these places (lon, lat)."""
-        return _joined(self.gaps.address(WHAT_IF), [("add", f"{lon:.5f},{lat:.5f}") for lon, lat in places])
+    def what_if(self, places: tuple[tuple[float, float, str], ...]) -> str:
+        """Return where to see what would change with these places (lon, lat, name)."""
+        terms = [("add", f"{lon:.5f},{lat:.5f},{name}") for lon, lat, name in places]
+        if not self.gaps.capital and not self.gaps.category:
+            terms.insert(0, ("capital", ALL_CAPITALS))
+        return _joined(self.gaps.address(WHAT_IF), terms)
 
 
 def _joined(address: str, terms: list[tuple[str, str]]) -> str:
@@ -109,9 +113,11 @@ def _word(kind: type[Word], field: str, given: Mapping[str, str], usual: Usual) 
 def _number(typed: str) -> int:
     if not typed:
         return DEFAULT_CHOICE.k
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_PLACES:
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_CHOSEN:
         return int(typed)
-    raise InvalidInput(f"Choose from 1 to {MOST_PLACES} places.", field="k")
+    raise InvalidInput(
+        f"Choose from 1 to {MOST_CHOSEN} places: “{typed[:20]}” cannot be worked out here.", field="k"
+    )
 
 
 def _kinds(typed: list[str]) -> tuple[CandidateKind, ...]:

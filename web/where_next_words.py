@@ -1,5 +1,6 @@
 """How is it said who counts, how near is near, and what a place would bring?"""
 
+import math
 from collections import Counter
 
 from directory.coverage.siting import Gain, WhereNext
@@ -7,6 +8,7 @@ from directory.coverage.siting_question import CandidateKind, Near, Objective, Q
 from directory.words import Domain
 from geo.siting import Siting
 from geo.travel import Mode
+from web.what_if_words import about, about_people
 from web.words import count, kilometres, listed
 
 KIND_WORDS = {
@@ -51,17 +53,21 @@ def who_counts(question: Question, need_label: str) -> str:
     }[question.choice.weight]
 
 
+def more_people(people: int) -> str:
+    """Count people newly within reach, as finely as that is known."""
+    return "1 more person" if people == 1 else f"{about(people)} more people"
+
+
 def gain_words(gain: Gain, question: Question) -> str:
     """Say who would gain from a place."""
     if question.choice.objective is Objective.MEDIAN and gain.saved_m is not None:
-        nearer = count(gain.nearer, "person", "people")
-        return f"{kilometres(gain.saved_m)} nearer on average; nearer for {nearer}"
-    newly = f"{count(gain.people, 'more person', 'more people')} within reach"
+        return f"{kilometres(gain.saved_m)} nearer on average; nearer for {about_people(gain.nearer)}"
+    newly = f"{more_people(gain.people)} within reach"
     if gain.people == 0:
         return "nobody more within reach"
     if gain.people_in_need == gain.people:
         return f"{newly}, all in areas of high need"
-    return f"{newly}, {gain.people_in_need:,} of them in areas of high need"
+    return f"{newly}, {about(gain.people_in_need)} of them in areas of high need"
 
 
 def candidate_words(found: WhereNext) -> str:
@@ -79,49 +85,66 @@ def bound_words(found: WhereNext) -> tuple[str, ...]:
     if siting is None or not found.chosen:
         return ()
     k, looked_at = question.choice.k, f"the {len(question.candidates):,} places looked at"
-    first = _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at)
-    if found.stored and found.seconds is not None:
-        spent = count(max(1, round(found.seconds)), "second")
-        how = f"Worked out beforehand, in {spent}, by looking at every choice that could be better."
-        if not siting.proven:
-            how = f"Worked out beforehand; the time given ({spent}) ended before it was proved best."
-    elif k == 1:
-        how = ""
-    else:
-        how = "Chosen one after another, the best each time."
-    told = [first, how]
+    if k == 1:
+        return (
+            f"Of {looked_at}, none would do better. Each was tried, with people counted at every postcode.",
+        )
+    told = [_how(found), _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at)]
+    told.append(
+        "To choose, everybody stood at the middle of their neighbourhood; what is told here is counted at "
+        "every postcode."
+    )
     if len(found.chosen) < k:
         told.append(
-            f"{count(len(found.chosen), 'place is', 'places are')} enough: a further one would bring it "
-            "within reach of nobody who counts."
+            f"{count(len(found.chosen), 'place is', 'places are')} enough: judged so, a further one would "
+            "bring it within reach of nobody who counts."
         )
-    return tuple(each for each in told if each)
+    return tuple(told)
+
+
+def _how(found: WhereNext) -> str:
+    """Say how several places were chosen."""
+    siting, question = found.siting, found.question
+    alone = found.ranked[0].candidate if found.ranked else None
+    apart = alone is not None and all(each.candidate != alone for each in found.chosen)
+    best = f" The best single place, {alone.name}, is not among them." if apart and alone else ""
+    if found.stored and found.seconds is not None and siting is not None:
+        spent = count(max(1, round(found.seconds)), "second")
+        if siting.proven:
+            how = f"Chosen together, beforehand, in {spent}, by looking at every choice that could be better."
+        else:
+            how = f"Chosen together, beforehand; the time given ({spent}) ended before it was proved best."
+    elif question.choice.objective is Objective.COVERING:
+        how = (
+            "Chosen one after another, each time the one that adds most; then each was exchanged for another "
+            "that reaches as many and is nearer for most."
+        )
+    else:
+        how = (
+            "Chosen one after another, each time the one that adds most; then each was exchanged for another "
+            "wherever that is better together."
+        )
+    return f"{how}{best}"
 
 
 def _proven(k: int, looked_at: str) -> str:
-    if k == 1:
-        return f"Of {looked_at}, none would do better."
     return f"Proved best: no choice of {k} among {looked_at} could do better."
 
 
 def _bounded(siting: Siting, question: Question, looked_at: str) -> str:
-    k, whole = question.choice.k, float(question.weight.sum())
+    """Say how much better any choice could be, in shares: the numbers told are counted otherwise."""
+    better = f"No choice of {question.choice.k} among {looked_at} could"
     if question.choice.objective is Objective.MEDIAN:
-        best, this = kilometres(siting.bound / whole), kilometres(siting.objective / whole)
-        return (
-            f"No choice of {k} among {looked_at} could bring the average below {best}; this one brings it to "
-            f"{this}."
-        )
-    if question.choice.weight is Weight.NEED:
-        share = siting.objective / siting.bound if siting.bound else 1.0
-        return (
-            f"No choice of {k} among {looked_at} could do much better: this one reaches at least {share:.0%} "
-            "of the most there could be."
-        )
-    return (
-        f"No choice of {k} among {looked_at} could put more than {round(siting.bound):,} of them within "
-        f"reach; with this one it is {round(siting.objective):,}."
-    )
+        short = 1 - siting.bound / siting.objective if siting.objective else 0.0
+        return f"{better} make the average distance more than {_least(short)} shorter than this one does."
+    more = siting.bound / siting.objective - 1 if siting.objective else 0.0
+    whom = "people, counted by need," if question.choice.weight is Weight.NEED else "people who count"
+    return f"{better} put more than {_least(more)} more {whom} within reach than have one with this choice."
+
+
+def _least(share: float) -> str:
+    """Write a share, rounded up: what is claimed must hold."""
+    return f"{math.ceil(share * 1000) / 10:g}%"
 
 
 def close_words(found: WhereNext) -> str:

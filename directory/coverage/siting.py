@@ -7,6 +7,7 @@ very same question gets that answer. What is told is counted at postcodes, as wh
 """
 
 import json
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -164,8 +165,9 @@ def _best_one(crowd: Crowd, tried: Alone) -> Siting:
         baseline = float(crowd.weight[crowd.now_m <= crowd.within_m].sum())
         value = baseline + float(tried.reached[0, best])
     else:
-        baseline = float((crowd.weight * crowd.now_m).sum())
-        value = baseline - float(tried.saved[best]) if crowd.knows_now else -float(tried.saved[best])
+        # Nothing known is not far away: there is no distance before.
+        baseline = float((crowd.weight * crowd.now_m).sum()) if crowd.knows_now else math.nan
+        value = (baseline if crowd.knows_now else 0.0) - float(tried.saved[best])
     return Siting((best,), value, baseline, value, 0.0, "exact", proven=True)
 
 

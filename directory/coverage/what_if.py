@@ -242,8 +242,11 @@ class _Told:
     def _table(self, name: str, districts: tuple[str, ...]) -> PlaceTable:
         lsoas = self._lsoas
         inside = np.array([area.district in districts for area in lsoas.areas] + [False])
-        places = np.append(np.where(inside[:-1], 0, -1), -1)
-        whole = Partition(lsoas.areas[:1], places[lsoas.postcode_area], places[lsoas.place_area])
+        homes = np.where(inside, 0, -1)[lsoas.postcode_area]
+        # A place known by its parish alone lies in no neighbourhood, but in a district.
+        held = self._world.partition(self._query.release, Level.DISTRICT)
+        own = np.array([area.code in districts for area in held.areas] + [False])
+        whole = Partition(lsoas.areas[:1], homes, np.where(own, 0, -1)[held.place_area])
         measured = areas_before(self._base, whole)
         then = areas_after(self._base, self._step, self._after, whole, measured)
         rows = [
@@ -312,7 +315,7 @@ class _Told:
             place = next(each for each in self._world.inputs.places if each.listing == identity)
             return f"{place.name}, moved", place.slug
         first = int(np.count_nonzero(self._step.added_listing >= 0))
-        return new_place_name(added - first + 1, len(self._changes.add)), ""
+        return new_place_name(self._changes, added - first), ""
 
     def _capitals(self) -> Iterator[CapitalChange]:
         """Tell of every capital that a closing or moving listing carries."""
@@ -339,9 +342,10 @@ class _Told:
                 )
 
 
-def new_place_name(number: int, of: int) -> str:
-    """Name a place that is added."""
-    return "The new place" if of == 1 else f"New place {number}"
+def new_place_name(changes: Changes, number: int) -> str:
+    """Name a place that is added, by what it is called, or its number among those added."""
+    named = changes.name_of(changes.add[number])
+    return named or ("The new place" if len(changes.add) == 1 else f"New place {number + 1}")
 
 
 def _changed_places(world: World, mask: Bools, changes: Changes) -> Iterator[ChangedPlace]:
@@ -349,11 +353,11 @@ def _changed_places(world: World, mask: Bools, changes: Changes) -> Iterator[Cha
         yield _changed(world, mask, "close", slug, None)
     for slug, lon, lat in changes.move:
         yield _changed(world, mask, "move", slug, (lon, lat))
-    for number, (lon, lat) in enumerate(changes.add, 1):
+    for number, (lon, lat) in enumerate(changes.add):
         yield ChangedPlace(
             does="add",
             slug="",
-            name=new_place_name(number, len(changes.add)),
+            name=new_place_name(changes, number),
             lon=lon,
             lat=lat,
             from_lon=None,

@@ -108,7 +108,7 @@ def check_changes(
 ) -> tuple[Changes, tuple[InvalidInput, ...]]:
     """Take out the changes that cannot be made, and say why not."""
     world = _world(session, query)
-    kept, refused = Changes(), []
+    kept, refused = Changes(called=changes.called), []
     before: dict[str, str] = {}
     for slug in changes.close:
         try:

@@ -15,6 +15,12 @@ class Changes:
     close: tuple[str, ...] = ()
     """Slugs of listings: all their places close."""
     move: tuple[tuple[str, float, float], ...] = ()
+    called: tuple[tuple[tuple[float, float], str], ...] = ()
+    """Names of places that are added, by position; those without are numbered."""
+
+    def name_of(self, position: tuple[float, float]) -> str:
+        """Give the name of an added place; empty where it has none."""
+        return dict(self.called).get(position, "")
 
     @property
     def count(self) -> int:

@@ -1,5 +1,6 @@
 """Does the page about what-ifs answer in words, keep what was typed, and say what it cannot do?"""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -163,6 +164,34 @@ def test_with_nothing_chosen_the_page_asks(get: Get) -> None:
     assert "Before and after" not in page.main
 
 
+def test_an_empty_form_says_what_to_name(get: Get) -> None:
+    page = get(f"{PATH}?closing=&adding=&moving=&to=&capital=&district=")
+    assert "Name a place that closes, opens or moves" in page.main
+    told = get(f"{PATH}?close=march-library&closing=&adding=&moving=&to=")
+    assert "There is a problem" not in told.main
+
+
+def test_a_new_place_keeps_its_name_in_the_address(get: Get) -> None:
+    page = get(f"{PATH}?capital=health&add=0.0886,52.5515,%3Cb%3EHall%3C/b%3E%2C++March{'x' * 100}")
+    name = f"<b>Hall</b>, March{'x' * 100}"[:80]
+    assert page.heading == f"What if a place opens at {name}?"
+    assert f"A place at {name} opens" in page.main
+    assert page.all(".//main//b") == []
+    undo = get(f"{PATH}?capital=health&add=0.0886,52.5515,Hall&add=0.1,52.3")
+    assert "A place at Hall opens" in undo.main
+    assert "New place 2 at 52.3000° north" in undo.main
+    assert f"{PATH}?capital=health&add=0.0886,52.5515,Hall" in undo.links().values()
+
+
+def test_the_key_of_the_map_counts_the_neighbourhoods_of_the_headline(get: Get) -> None:
+    page = get(f"{PATH}?close=march-library")
+    areas = re.search(r"people in (\d+) neighbourhoods", page.main)
+    key = ["".join(each.itertext()) for each in page.all(".//ul[@class='wi-legend']/li")]
+    counts = [re.search(r"(\d+) areas?$", " ".join(line.split())) for line in key if "no change" not in line]
+    assert areas
+    assert sum(int(found[1]) for found in counts if found) == int(areas[1])
+
+
 def test_two_states_stand_side_by_side(get: Get) -> None:
     a, b = "close=march-library", "move=march-library,0.16,52.45"
     page = get(f"{PATH}/compare", a=a, b=b)
@@ -171,7 +200,8 @@ def test_two_states_stand_side_by_side(get: Get) -> None:
     assert heads[:3] == ["Measure", "March Library closes", "March Library moves"]
     assert heads[3:7] == ["Measure", "Now", "March Library closes", "March Library moves"]
     page = get(f"{PATH}/compare", a="no-such-scenario", b=b)
-    assert "There is no scenario no-such-scenario" in page.main
+    assert "No what-if is kept under the short name “no-such-scenario”" in page.main
+    assert "hereabouts scenarios list" not in page.main
     assert get(f"{PATH}/compare").status == 200
 
 

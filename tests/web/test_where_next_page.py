@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from urllib.parse import quote_plus
 
 import pytest
 from pages import ask, by_class, by_tag, table_rows, words
@@ -15,6 +16,7 @@ from directory.coverage.siting import Objective, SitingChoice, every_gain, site,
 from directory.coverage.siting_question import DEFAULT_CHOICE, CandidateKind, Near, Weight
 from directory.words import Capital
 from web.parameters import WHERE_NEXT
+from web.what_if_words import about
 from web.where_next_choices import WhereChoices, read_where
 
 PATH = "/gaps/where-next"
@@ -37,7 +39,7 @@ def test_it_asks_the_question_and_answers_it_first(client: TestClient, session: 
     gain = found.chosen[0]
     said = words(by_class(page, "p", "gaps-answer")[0])
     assert said.startswith(f"At {gain.candidate.name}, ")
-    assert f"{gain.people:,} more people would have one within 20 minutes by bicycle (4.1 km)" in said
+    assert f"{about(gain.people)} more people would have one within 20 minutes by bicycle (4.1 km)" in said
     assert said.endswith("in England's most deprived 30% of areas.")
     sure = words(by_class(page, "p", "where-sure")[0])
     assert f"Of the {len(found.question.candidates)} places looked at, none would do better." in sure
@@ -51,7 +53,7 @@ def test_it_lists_the_best_ten_with_who_would_gain(client: TestClient, session: 
     assert names == [gain.candidate.name for gain in found.ranked]
     assert len(names) == 10
     lines = [words(each) for each in by_class(ranked, "p", "where-place__gain")]
-    assert all(f"{gain.people:,} more" in line for gain, line in zip(found.ranked, lines, strict=True))
+    assert all(f"{about(gain.people)} more" in line for gain, line in zip(found.ranked, lines, strict=True))
     areas = [words(each) for each in by_tag(by_class(chosen, "ul", "where-areas")[0], "li")]
     assert len(areas) == len(found.chosen[0].areas)
     assert areas[0].startswith(found.chosen[0].areas[0].area.name)
@@ -60,7 +62,7 @@ def test_it_lists_the_best_ten_with_who_would_gain(client: TestClient, session: 
 def test_before_and_after_are_those_of_the_answer(client: TestClient, session: Session) -> None:
     found = where_next(session, WORK, SitingChoice())
     rows = table_rows(ask(client, f"{PATH}?capital=employability"), "where-table")
-    assert rows[1][1:] == [f"{found.before.in_need_within:,}", f"{found.after.in_need_within:,}"]
+    assert rows[1][1:] == [about(found.before.in_need_within), about(found.after.in_need_within)]
     assert rows[2][1:] == [f"{found.before.share_within:.1%}", f"{found.after.share_within:.1%}"]
 
 
@@ -75,11 +77,57 @@ def test_it_says_what_it_does_not_know(client: TestClient) -> None:
 def test_it_leads_to_what_would_change(client: TestClient, session: Session) -> None:
     candidate = where_next(session, WORK, SitingChoice()).chosen[0].candidate
     links = [each.get("href") or "" for each in by_tag(ask(client, f"{PATH}?capital=employability"), "a")]
-    add = f"{candidate.lon:.5f},{candidate.lat:.5f}"
+    add = f"{candidate.lon:.5f},{candidate.lat:.5f},{quote_plus(candidate.name)}"
     assert f"/gaps/what-if?capital=employability&add={add}" in links
     page = ask(client, f"{PATH}?capital=employability&k=3")
     several = [each.get("href") or "" for each in by_tag(page, "a")]
     assert any(href.count("add=") == 3 for href in several)
+
+
+@pytest.mark.parametrize(
+    "query", ["capital=employability", "capital=health&weight=people", "weight=people&k=2"]
+)
+def test_what_if_says_the_same_of_the_places(client: TestClient, query: str) -> None:
+    page = ask(client, f"{PATH}?{query}")
+    said = words(by_class(page, "p", "gaps-answer")[0])
+    people = re.search(r"([\d,]+) more people would have one within 20 minutes by bicycle", said)
+    assert people
+    name = words(by_class(page, "h3", "where-place__name")[0])
+    link = next(
+        href
+        for each in by_tag(page, "a")
+        if (href := each.get("href") or "").count("add=") == (2 if "k=2" in query else 1)
+    )
+    other = words(by_tag(ask(client, link), "main")[0])
+    assert f"{people[1]} gain their first within 20 minutes by bicycle" in other
+    assert name in other
+    areas = by_tag(by_class(page, "ul", "where-areas")[0], "li")
+    if "k=2" not in query:
+        before, after = re.findall(r"([\d.]+ k?m)(?: to | on average)", words(areas[0]))[:2]
+        assert re.search(rf"{re.escape(words(by_tag(areas[0], 'a')[0]))} .*? {before} {after}", other)
+
+
+@pytest.mark.parametrize(
+    ("query", "how"), [("k=3", "one after another"), ("k=3&objective=median", "exchanged")]
+)
+def test_it_says_how_several_places_were_chosen(client: TestClient, query: str, how: str) -> None:
+    page = ask(client, f"{PATH}?capital=employability&{query}")
+    sure = words(by_class(page, "p", "where-sure")[0])
+    assert how in sure
+    assert "the best each time" not in sure
+    assert "stood at the middle of their neighbourhood" in sure
+    first = words(by_class(by_class(page, "ol", "where-list")[1], "h3", "where-place__name")[0])
+    chosen = [
+        words(each) for each in by_class(by_class(page, "ol", "where-list")[0], "h3", "where-place__name")
+    ]
+    assert (f"The best single place, {first}, is not among them." in sure) == (first not in chosen)
+
+
+def test_where_nothing_ticked_could_be_one_more_it_says_why(client: TestClient) -> None:
+    said = words(by_class(ask(client, f"{PATH}?category=library&kind=library"), "p", "gaps-answer")[0])
+    assert said.startswith("Nowhere to choose from.")
+    assert "You ticked only libraries" in said
+    assert "tick other buildings" in said
 
 
 def test_the_map_marks_what_the_list_says(client: TestClient, session: Session) -> None:
@@ -111,8 +159,9 @@ def test_a_stored_answer_says_it_is_proved_best(session: Session) -> None:
 
     choice = SitingChoice(k=2, near=Near.WALK, kinds=(CandidateKind.HOSPITAL, CandidateKind.SURGERY))
     said = " ".join(bound_words(site(session, WORK, choice)))
-    assert said.startswith("Proved best: no choice of 2 among the ")
-    assert "Worked out beforehand" in said
+    assert said.startswith("Chosen together, beforehand")
+    assert "Proved best: no choice of 2 among the " in said
+    assert "one after another" not in said
 
 
 def test_where_nobody_counts_it_offers_to_count_everybody(client: TestClient) -> None:
@@ -153,7 +202,7 @@ def test_every_choice_has_an_answer_in_words(client: TestClient, query: str) -> 
 
 @pytest.mark.parametrize(
     "query",
-    ["k=0", "k=11", "k=two", "objective=best", "weight=rich", "near=plane", "kind=shop", "category=x"],
+    ["k=0", "k=6", "k=11", "k=two", "objective=best", "weight=rich", "near=plane", "kind=shop", "category=x"],
 )
 def test_what_makes_no_sense_is_refused_in_words(client: TestClient, query: str) -> None:
     answer = client.get(f"{PATH}?{query}")

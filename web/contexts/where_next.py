@@ -16,7 +16,10 @@ class AreaLine:
     name: str
     href: str
     near: str
-    people: int
+    people: str
+    """Who gain."""
+    of_people: str
+    """Who live there; empty where that is not known."""
     in_need: bool
     change: str
     """From how far to how far."""

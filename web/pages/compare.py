@@ -16,6 +16,7 @@ from directory.clock import LONDON
 from directory.coverage.compare import compare
 from directory.coverage.fragile import fragile
 from directory.coverage.overlaps import overlaps
+from directory.coverage.schemas import ALL_CAPITALS
 from directory.coverage.unequal import inequalities
 from directory.words import ALL_DISTRICTS, Level
 from web.compare_words import (
@@ -149,8 +150,12 @@ def show_fragile(request: Request) -> Response:
 
 
 def _closing(choices: GapChoices, slug: str) -> str:
+    """Lead to the same count without a listing: also where any listing is counted, not only its kind."""
     base = choices.address("/gaps/what-if")
-    return f"{base}{'&' if '?' in base else '?'}{urlencode({'close': slug})}"
+    terms = (
+        {"close": slug} if choices.capital or choices.category else {"capital": ALL_CAPITALS, "close": slug}
+    )
+    return f"{base}{'&' if '?' in base else '?'}{urlencode(terms)}"
 
 
 def _places(session: Session, choices: GapChoices, names: GapNames, chosen: str) -> tuple[OptionGroup, ...]:

@@ -17,7 +17,7 @@ from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if import what_if
 from directory.coverage.what_if_find import again_words, check_changes, find_listings, kind_of
 from directory.coverage.what_if_schemas import Changes, WhatIf
-from directory.errors import HereaboutsError, InvalidInput
+from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.releases.active import active_folder
 from directory.scenarios.service import list_scenarios, read_scenario, read_state
 from web.contexts.gaps import Link
@@ -35,7 +35,7 @@ from web.what_if_answer import (
     map_of,
     noun,
 )
-from web.what_if_choices import Problem, WhatIfChoices, read_point, read_what_if
+from web.what_if_choices import TYPED, Problem, WhatIfChoices, read_point, read_what_if
 from web.what_if_compare import Compared, comparison
 from web.what_if_words import (
     FIFTHS,
@@ -61,6 +61,9 @@ def show_what_if(request: Request) -> Response:
     with reading(request) as session:
         names = read_names(session)
         names.check(choices.gaps)
+        sent = any(name in request.query_params for name in TYPED)
+        if sent and not (problems or choices.changes.count or any(text for _, text in choices.typed)):
+            problems.append(Problem("closing", "Name a place that closes, opens or moves."))
         found = _settle(session, choices, problems)
         if found.moved:
             return RedirectResponse(found.choices.address(), status_code=303)
@@ -313,7 +316,13 @@ def _compared(session: Session, names: GapNames, typed: str) -> Compared:
     if "=" in typed:
         heading, state = "", read_state(typed)
     else:
-        kept = read_scenario(session, typed)
+        try:
+            kept = read_scenario(session, typed)
+        except NotFound as error:
+            raise InvalidInput(
+                f"No what-if is kept under the short name “{typed[:60]}”. Check it, or paste the whole "
+                "address of a what-if page."
+            ) from error
         heading, state = kept.name, kept.state
     asked, problems = read_what_if(QueryParams(state))
     names.check(asked.gaps)

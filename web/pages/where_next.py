@@ -12,7 +12,8 @@ from api.answers import CSV
 from api.session import reading
 from directory.areas.service import contact_points, nearest_stops
 from directory.coverage.need import need_words
-from directory.coverage.siting import WhereNext, best_by_other_rules, every_gain, where_next
+from directory.coverage.siting import Gain, WhereNext, best_by_other_rules, every_gain, where_next
+from directory.coverage.siting_question import SitingChoice
 from directory.releases.active import active_folder
 from web.gap_names import read_names
 from web.outlines import OutlinePicture, read_picture
@@ -50,12 +51,14 @@ def show_where_next(request: Request) -> Response:
         found = where_next(session, choices.query, choices.choice)
         folder = active_folder(session, request.app.state.data_dir)
         picture = read_picture(folder, choices.gaps.release)
+        others = best_by_other_rules(found) if found.ranked else ()
         page = where_next_page(
             choices,
             found,
             names,
             need_label=need_words(session, choices.query.need),
-            near=_near(session, found, picture),
+            near=_near(session, found, others, picture),
+            others=others,
             picture=picture,
             talk=contact_points(session, choices.gaps.district),
         )
@@ -104,10 +107,15 @@ def candidates_csv(found: WhereNext) -> bytes:
     return text.getvalue().encode()
 
 
-def _near(session: Session, found: WhereNext, picture: OutlinePicture) -> dict[str, str]:
+def _near(
+    session: Session,
+    found: WhereNext,
+    others: tuple[tuple[SitingChoice, Gain | None], ...],
+    picture: OutlinePicture,
+) -> dict[str, str]:
     """Name a locality by each place that is named, and by each neighbourhood that gains."""
     gains = [*found.chosen, *found.ranked]
-    gains += [gain for _, gain in best_by_other_rules(found) if gain is not None] if found.ranked else []
+    gains += [gain for _, gain in others if gain is not None]
     points = {gain.candidate.id: (gain.candidate.lon, gain.candidate.lat) for gain in gains}
     areas = {each.area.code for gain in found.chosen for each in gain.areas}
     points |= {code: picture.middle_of(code) for code in areas & picture.boxes.keys()}

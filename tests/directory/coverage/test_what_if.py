@@ -28,7 +28,7 @@ from directory.coverage.what_if_measure import (
 from directory.coverage.what_if_schemas import Changes
 from directory.coverage.world import World, build_world
 from directory.errors import InvalidInput
-from directory.words import Capital, Level, Region, Release
+from directory.words import DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
 from geo.projection import to_wgs84
 from geo.travel import Mode, Travel
 from geo.trust import Trust
@@ -258,6 +258,17 @@ def test_march_library_closes(read_session: Session) -> None:
     assert {row.capital for row in found.capitals} == set(closed.capitals) != set()
     assert [table.name for table in found.tables] == ["Cambridgeshire (five districts)", "Fenland"]
     assert all(row.now is not None for row in found.tables[0].rows)
+
+
+def test_listings_known_by_parish_alone_are_counted_too(read_session: Session) -> None:
+    found = what_if(read_session, CoverageQuery(), Changes(close=(MARCH,)))
+    viewed = view(read_session, CoverageQuery())
+    counted = [viewed.world.inputs.places[number] for number in np.flatnonzero(viewed.offer.mask)]
+    here = {each.listing for each in counted if each.areas[-1] in DISTRICTS_OF_COUNTY}
+    by_parish = {each.listing for each in counted if each.areas[0] is None} & here
+    [count] = [row for row in found.tables[0].rows if row.measure == "count"]
+    assert (count.now, count.then) == (len(here), len(here) - 1)
+    assert by_parish
 
 
 def test_a_district_counts_its_own_people_and_says_who_else(read_session: Session) -> None:
