@@ -43,7 +43,7 @@ def test_every_state_is_told_in_words_beside_its_frame(open_page: OpenPage) -> N
     page = open_page("/area/E07000009/brief")
     page.emulate_media(media="print")
     said = page.locator(".brief__table--capitals .brief__state").all_inner_texts()
-    assert set(said) == {"Served", "Probably a gap"}
+    assert set(said) == {"Something near", "Here, yet far"}
     frames = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.brief__state')].map((each) => {
             const style = getComputedStyle(each);

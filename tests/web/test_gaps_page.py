@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from directory.coverage.models import CoverageValue
 from directory.coverage.schemas import FEWEST_FOR_GAPS, CoverageAnswer, CoverageQuery
 from directory.coverage.service import instance_table, read_coverage, run_coverage
+from directory.coverage.view import view
 from directory.listings.models import Instance, Listing, Location, ServiceAtLocation, SourceRecord
 from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
 from web.choropleth import DOTS, HATCH, Theme, draw
@@ -85,7 +86,12 @@ def test_it_says_how_rough_and_how_old_that_is(client: TestClient, session: Sess
     assert answer.by_parish_used
     made = words(by_class(ask(client, "/gaps?capital=health"), "p", "gaps-made")[0])
     assert f"{answer.by_parish_used} of them known only by parish (measured to its middle)" in made
-    years = [int(record[:4]) for record in session.exec(select(SourceRecord.record_date)) if record]
+    counted = [
+        place
+        for place in view(session, CoverageQuery()).world.inputs.places
+        if "health" in place.capitals and not place.visiting
+    ]
+    years = [int(place.dated[:4]) for place in counted if place.dated]
     assert f"listings' records from {min(years)} to {max(years)};" in made
     assert "deprivation IoD 2025; population mid-2022." in made
     older = words(by_class(ask(client, "/gaps?release=2011"), "p", "gaps-made")[0])
@@ -181,8 +187,8 @@ def test_what_is_offered_carries_the_reports_own_word(client: TestClient) -> Non
 
 
 def test_what_lies_outside_is_named_in_the_legend(client: TestClient) -> None:
-    for view in ("both", "need", "nearest"):
-        page = ask(client, f"/gaps?view={view}")
+    for kind in ("both", "need", "nearest"):
+        page = ask(client, f"/gaps?view={kind}")
         assert words(by_class(page, "p", "choro-outside")[0]) == "Outside this area: not known here"
 
 
@@ -200,15 +206,19 @@ def test_no_listing_of_a_kind_is_not_no_need(app: FastAPI, session: Session) -> 
     assert "most deprived" not in top
 
 
-def test_no_placed_listing_at_all_is_not_drawn_as_near_or_far(app: FastAPI, session: Session) -> None:
+def test_with_no_placed_listing_at_all_no_blank_map_is_drawn(app: FastAPI, session: Session) -> None:
     session.exec(update(Listing).values(status="inactive"))
     run_coverage(session, draws=0)
     session.commit()
     with TestClient(app) as changed:
         page = ask(changed, "/gaps?view=nearest")
+        need = ask(changed, "/gaps?view=need")
+        assert changed.get("/gaps/values?view=nearest").json()["classes"] == ""
     assert "No listing with a place is known here" in words(by_class(page, "div", "gaps-top")[0])
-    classes = {use.get("class") for use in by_tag(by_class(page, "g", "choro__areas")[0], "use")}
-    assert classes == {"u"}
+    assert not by_class(page, "g", "choro__areas")
+    assert "every area would be blank" in words(by_class(page, "p", "govuk-inset-text")[0])
+    assert "Every distance" not in words(by_class(page, "section", "gaps-ranked")[0])
+    assert len(by_class(need, "g", "choro__areas")) == 1, "need is drawn, and no second map of nothing"
 
 
 def test_people_whose_distance_is_not_known_are_told_apart(app: FastAPI, session: Session) -> None:
@@ -236,7 +246,7 @@ def test_the_ranked_table_is_that_of_coverage(client: TestClient, session: Sessi
         assert area.state is not None
         assert row[5].startswith(f"{STATE_LABELS[area.state]}. ")
         if area.gap_rank_low != area.gap_rank_high:
-            between = f"Between {ordinal(area.gap_rank_low or 0)} and {ordinal(area.gap_rank_high or 0)} "
+            between = f"from {ordinal(area.gap_rank_low or 0)} to {ordinal(area.gap_rank_high or 0)}."
             assert between in row[5]
 
 
@@ -395,6 +405,7 @@ def test_the_words_alone_hold_no_map(client: TestClient) -> None:
         "answer",
         "suggested",
         "ranked",
+        "next",
         "heading",
         "caption",
         "legend",

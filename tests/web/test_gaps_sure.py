@@ -126,17 +126,17 @@ def test_every_reason_has_words_and_no_unsurveyed_area_is_a_gap(
 
 def test_a_rank_that_moves_is_told_as_a_range(answer: CoverageAnswer) -> None:
     area = replace(answer.contents[0], gap_rank_low=1, gap_rank_high=9)
-    assert range_words(area) == "Between 1st and 9th when listings are drawn again."
-    assert range_words(replace(area, gap_rank_high=1)).startswith("1st however")
+    assert range_words(area) == "It could be anywhere from 1st to 9th."
+    assert range_words(replace(area, gap_rank_high=1)).startswith("It stays 1st")
     assert range_words(replace(area, gap_rank_low=None)) == ""
 
 
 def test_a_cluster_is_told_and_chance_is_not(answer: CoverageAnswer) -> None:
     area = replace(answer.contents[0], gap_cluster=None, access_cluster=None)
     assert cluster_words(area) == ""
-    assert "cluster of far areas" in cluster_words(replace(area, access_cluster="high_high"))
+    assert "neighbours are far too" in cluster_words(replace(area, access_cluster="high_high"))
     assert cluster_words(replace(area, access_cluster="low_low")) == ""
-    assert "cluster of such areas" in cluster_words(replace(area, gap_cluster="high_high"))
+    assert "neighbours are like it" in cluster_words(replace(area, gap_cluster="high_high"))
 
 
 def test_a_pattern_means_doubt_and_stands_only_where_both_are_worst(answer: CoverageAnswer) -> None:
@@ -227,11 +227,31 @@ def test_the_other_questions_are_about_the_same_view(client: TestClient) -> None
         "/gaps/what-if",
         "/gaps/where-next",
         "/gaps/compare",
+        "/gaps/runs",
         "/gaps/unknown",
         "/gaps/work-list",
     }
     same = f"capital=health&release=2011&district={FENLAND}&trust=half_life"
-    assert {link.partition("?")[2] for link in links} == {same}
+    asked = {link.partition("?")[0]: link.partition("?")[2] for link in links}
+    assert asked.pop("/gaps/runs") == "capital=health", "runs are of everywhere"
+    assert set(asked.values()) == {same}
+
+
+def test_what_is_inside_is_not_denied(answer: CoverageAnswer) -> None:
+    far = replace(answer.contents[0], reason=Reason.NOT_ESTIMABLE, state=State.NOT_SURVEYED, mark=None)
+    assert why(replace(far, count=0), shown(answer)).startswith("Nothing near is listed, ")
+    assert why(replace(far, count=1), shown(answer)).startswith(
+        "1 inside, yet on average people here live far from it, "
+    )
+
+
+def test_maps_that_are_one_finding_are_told_where_one_of_them_is_shown(client: TestClient) -> None:
+    def top(address: str) -> str:
+        return words(by_class(ask(client, address), "div", "gaps-top")[0])
+
+    assert "read them as one finding" in top("/gaps?capital=employability")
+    assert "one finding" not in top("/gaps?capital=health")
+    assert "one finding" not in top("/gaps")
 
 
 def test_somebody_who_asked_makes_a_gap(app: FastAPI, session: Session, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_it_says_how_sure_in_words_colours_and_patterns(report: str, session: Se
         "</table>", maxsplit=1
     )[0]
     for counted, label in zip(
-        answer.states, ("A gap", "Probably a gap", "Not surveyed", "Served"), strict=True
+        answer.states, ("A gap", "Probably a gap", "Not surveyed", "Something near"), strict=True
     ):
         row = re.search(rf"{label}: .*", legend)
         assert row is not None

@@ -245,7 +245,7 @@ def test_where_nothing_outside_is_loaded_the_answer_says_so(read_session: Sessio
         assert answer.beyond == 0
         told = beyond_words(answer)
         assert told.startswith("Nothing outside Cambridgeshire and Peterborough is known")
-        assert all(town in told for town in ("Royston", "St Neots", "Newmarket", "Stamford"))
+        assert not any(town in told for town in ("Royston", "St Neots", "Newmarket", "Stamford"))
 
 
 def test_what_has_no_point_takes_no_part(session: Session) -> None:
