@@ -241,7 +241,7 @@ def test_a_date_is_taken_as_it_is_from_1990_to_today_and_else_refused(day: date)
         ("ask prof example", "the name of a person"),
         ("rev example", "the name of a person"),
         ("young people miss a club; the lord of the manor; a lady told us", None),
-        ("the drama group, programme and professional revisions; Frome, Sirius", None),
+        ("the drama group, programme and professional revisions; Ely, Sirius", None),
         ("Open from 2021-12-02, 14 places, grants of 10,000 and 20 000", None),
         ("paper 001, line 122; councillors of the parish", None),
         ("Register of 2023-2024", None),
