@@ -184,12 +184,17 @@ class AreaMap {
     link.textContent = "See this area";
     box.append("\n", link);
     this.map.closeTooltip(this.tip);
-    // No wider than the map: it would be cut off at its edge on a phone.
-    const width = Math.min(300, this.map.getSize().x - 60);
-    L.popup({ className: "gaps-tip", maxWidth: width, minWidth: 50, autoPanPadding: [10, 10] })
-      .setLatLng(this.map.mouseEventToLatLng(event))
+    // On a phone the map cannot be moved aside for it: it stands wholly on the map, and the area is outlined.
+    const room = this.map.getSize().x;
+    const point = this.map.mouseEventToContainerPoint(event);
+    const popup = L.popup({ className: "gaps-tip", maxWidth: Math.min(300, room - 90), minWidth: 50, autoPan: false })
+      .setLatLng(this.map.containerPointToLatLng(point))
       .setContent(box)
       .openOn(this.map);
+    const half = popup.getElement().offsetWidth / 2 + 6;
+    point.x = Math.max(half, Math.min(point.x, room - half));
+    popup.options.autoPan = true;
+    popup.setLatLng(this.map.containerPointToLatLng(point));
     this.chosen = shape;
     shape.classList.add("is-chosen");
   }
