@@ -172,6 +172,10 @@ def test_what_hangs_on_one_listing_leads_to_what_if_it_closes(client: TestClient
     assert "If March Library closed" in words(by_class(page, "p", "compare-answer")[0])
     links = [link.get("href") for link in by_tag(page, "a")]
     assert f"/gaps/what-if?capital=employability&district={FENLAND}&close=march-library" in links
+    anything = [each.get("href") or "" for each in by_tag(ask(client, "/gaps/fragile"), "a")]
+    closings = [href for href in anything if "close=" in href]
+    assert closings
+    assert all("capital=all&close=" in href for href in closings), "not its own kind alone"
 
 
 def test_every_two_maps_are_told(client: TestClient, session: Session) -> None:
