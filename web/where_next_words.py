@@ -89,11 +89,12 @@ def bound_words(found: WhereNext) -> tuple[str, ...]:
         return (
             f"Of {looked_at}, none would do better. Each was tried, with people counted at every postcode.",
         )
-    told = [_how(found), _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at)]
-    told.append(
+    told = [
+        _how(found),
         "To choose, everybody stood at the middle of their neighbourhood; what is told here is counted at "
-        "every postcode."
-    )
+        "every postcode.",
+        _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at),
+    ]
     if len(found.chosen) < k:
         told.append(
             f"{count(len(found.chosen), 'place is', 'places are')} enough: judged so, a further one would "
@@ -128,12 +129,12 @@ def _how(found: WhereNext) -> str:
 
 
 def _proven(k: int, looked_at: str) -> str:
-    return f"Proved best: no choice of {k} among {looked_at} could do better."
+    return f"Proved best: no choice of {k} among {looked_at} could do better, judged by those middles."
 
 
 def _bounded(siting: Siting, question: Question, looked_at: str) -> str:
     """Say how much better any choice could be, in shares: the numbers told are counted otherwise."""
-    better = f"No choice of {question.choice.k} among {looked_at} could"
+    better = f"Judged by those middles, no choice of {question.choice.k} among {looked_at} could"
     if question.choice.objective is Objective.MEDIAN:
         short = 1 - siting.bound / siting.objective if siting.objective else 0.0
         return f"{better} make the average distance more than {_least(short)} shorter than this one does."
