@@ -85,7 +85,7 @@ def test_the_keyboard_reaches_the_map_moves_it_and_gets_past_it(open_page: OpenP
     page = gaps(open_page)
     page.locator("#f-district").focus()
     seen = []
-    for _ in range(24):
+    for _ in range(36):
         page.keyboard.press("Tab")
         seen.append(
             page.evaluate(
@@ -131,7 +131,7 @@ def test_another_indicator_needs_no_new_page_and_no_new_outlines(open_page: Open
         "#choro-main .choro__areas use",
         "all => all.map(e => [e.getAttribute('href').split('#')[1], e.className.baseVal])",
     )
-    hatched = page.locator("#choro-main .choro__gaps use").count()
+    patterned = page.locator("#choro-main .choro__gaps use, #choro-main .choro__dots use").count()
     small = page.eval_on_selector_all(
         ".gaps-small .choro__areas use", "all => all.map(e => e.className.baseVal)"
     )
@@ -142,7 +142,8 @@ def test_another_indicator_needs_no_new_page_and_no_new_outlines(open_page: Open
         "all => all.map(e => [e.getAttribute('href').split('#')[1], e.className.baseVal])",
     )
     assert drawn == again
-    assert hatched == page.locator("#choro-main .choro__gaps use").count() > 0
+    again_patterned = page.locator("#choro-main .choro__gaps use, #choro-main .choro__dots use").count()
+    assert patterned == again_patterned > 0
     assert small == page.eval_on_selector_all(
         ".gaps-small .choro__areas use", "all => all.map(e => e.className.baseVal)"
     )
@@ -245,7 +246,7 @@ def test_the_four_states_look_different_in_grey(open_page: OpenPage) -> None:
     assert min(gap[1], probable[1], not_surveyed[1]) > 15, "hatched, hatched, dotted"
     drawn = page.locator("#choro-main .choro__dots use").count()
     assert drawn == page.locator("#choro-main .choro__areas .s3").count() > 0
-    hatched = page.locator("#choro-main .choro__gaps use").count()
+    patterned = page.locator("#choro-main .choro__gaps use, #choro-main .choro__dots use").count()
     assert hatched == page.locator("#choro-main .choro__areas .s1, #choro-main .choro__areas .s2").count() > 0
 
 
