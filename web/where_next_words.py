@@ -22,6 +22,10 @@ KIND_WORDS = {
     CandidateKind.SCHOOL: ("School", "schools"),
 }
 NEARLY = 0.9
+_JUDGED_BY = (
+    "To choose, everybody stood at the middle of their neighbourhood; what is told here is counted at every "
+    "postcode."
+)
 _BY = {Mode.WALK: "on foot", Mode.CYCLE: "by bicycle", Mode.DRIVE: "by car"}
 
 
@@ -91,8 +95,7 @@ def bound_words(found: WhereNext) -> tuple[str, ...]:
         )
     told = [
         _how(found),
-        "To choose, everybody stood at the middle of their neighbourhood; what is told here is counted at "
-        "every postcode.",
+        _JUDGED_BY,
         _proven(k, looked_at) if siting.proven else _bounded(siting, question, looked_at),
     ]
     if len(found.chosen) < k:
