@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.arrays import Bools, Codes, Floats, Ints, as_floats, as_points
+from geo.away import away_from_home
 
 NOT_SIGNIFICANT = "not_significant"
 _QUADRANTS = np.array([None, "high_high", "low_high", "low_low", "high_low"], dtype=object)
@@ -246,7 +247,8 @@ def _as_pairs(neighbours: ArrayLike, n: int) -> Ints:
 
 
 def _weights(order: Ints, pairs: Ints, n: int) -> Any:  # noqa: ANN401 - libpysal has no types
-    from libpysal.weights import W  # noqa: PLC0415 - heavy, and only jobs need it
+    with away_from_home():
+        from libpysal.weights import W  # noqa: PLC0415 - heavy, and only jobs need it
 
     position = np.full(n, -1, dtype=np.int64)
     position[order] = np.arange(len(order))
@@ -258,7 +260,8 @@ def _weights(order: Ints, pairs: Ints, n: int) -> Any:  # noqa: ANN401 - libpysa
 
 def _local_moran(values: Floats, weights: Any, permutations: int, seed: int) -> tuple[Ints, Floats]:  # noqa: ANN401
     """Give the quadrant and the two-sided p-value of each area."""
-    from esda import Moran_Local  # noqa: PLC0415 - heavy, and only jobs need it
+    with away_from_home():
+        from esda import Moran_Local  # noqa: PLC0415 - heavy, and only jobs need it
 
     # esda seeds numpy's common generator, adds a warning filter and announces a change of p-values that
     # are not used here: none of it is the caller's business.
@@ -278,7 +281,8 @@ def _local_moran(values: Floats, weights: Any, permutations: int, seed: int) -> 
 
 
 def _global_moran(values: Floats, weights: Any) -> tuple[float, float]:  # noqa: ANN401
-    from esda import Moran  # noqa: PLC0415 - heavy, and only jobs need it
+    with away_from_home():
+        from esda import Moran  # noqa: PLC0415 - heavy, and only jobs need it
 
     found = Moran(values, weights, permutations=0)
     return float(found.I), float(found.p_rand)

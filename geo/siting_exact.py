@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csc_array
 
 from geo.arrays import Bools, Floats, Ints
+from geo.away import away_from_home
 from geo.siting import cover_greedily, interchange, place_greedily
 from geo.siting_bound import DENSE_PAIRS, costs, most_worth, price, settle
 from geo.siting_case import PROVEN_GAP, Case, Reach, Siting, arrange, reach_of
@@ -160,7 +161,9 @@ def median_exact(
 def _cover(case: Case, reach: Reach, deadline: float) -> tuple[list[int] | None, float]:
     """Let spopt and HiGHS choose: the choice if there is one, and the bound."""
     import pulp  # noqa: PLC0415
-    from spopt.locate import MCLP  # noqa: PLC0415
+
+    with away_from_home():
+        from spopt.locate import MCLP  # noqa: PLC0415
 
     scale = min(1.0, float(reach.weight.sum()) / _SCALE)
     useful = np.flatnonzero(np.diff(reach.covers.indptr) > 0)
