@@ -98,7 +98,11 @@ def test_the_page_answers_where_one_more_place_would_help_most(
     assert f"{about(most)} more people" in said
 
     listed = page.locator(".where-list:not(.where-list--chosen) .where-place")
-    told = [re.search(r"([\d,]+) more pe", line) for line in listed.all_inner_texts()]
+    # Of the people newly within reach, those who count: "2,400 more people within reach, 2,300 of them in ...".
+    told = [
+        re.search(r"([\d,]+) of them in areas of high need", line) or re.search(r"([\d,]+) more pe", line)
+        for line in listed.all_inner_texts()
+    ]
     people = [found[1] for found in told if found]
     assert len(people) == 10
     by_name = expected.groupby("name")["people"].max()
