@@ -98,7 +98,7 @@ def test_the_page_answers_where_one_more_place_would_help_most(
     assert f"{about(most)} more people" in said
 
     listed = page.locator(".where-list:not(.where-list--chosen) .where-place")
-    # Of the people newly within reach, those who count: "2,400 more people within reach, 2,300 of them in ...".
+    # Of the people newly within reach, those who count: "2,400 more people, 2,300 of them in ...".
     told = [
         re.search(r"([\d,]+) of them in areas of high need", line) or re.search(r"([\d,]+) more pe", line)
         for line in listed.all_inner_texts()
@@ -108,7 +108,7 @@ def test_the_page_answers_where_one_more_place_would_help_most(
     by_name = expected.groupby("name")["people"].max()
     shown = page.locator(".where-list:not(.where-list--chosen) .where-place__name").all_inner_texts()
     assert people == [about(round(by_name[name])) for name in shown]
-    assert "nobody has asked it" in page.locator("main").inner_text()
+    assert "Nobody has asked it" in page.locator("main").inner_text()
 
     page.get_by_text("Change how this is worked out").click()
     page.get_by_label("Who counts").select_option(label="Everybody alike")
