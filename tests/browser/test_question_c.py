@@ -130,5 +130,5 @@ def test_the_page_answers_where_one_more_place_would_help_most(
     page.get_by_role("link", name=re.compile("See what would change")).first.click()
     page.wait_for_url("**/gaps/what-if?**")
     other = page.locator("main").inner_text()
-    assert f"about {about(most)} gain their first within 20 minutes by bicycle" in other
+    assert f"{about(most)} gain their first within 20 minutes by bicycle" in other
     assert any(f"A place at {name} opens" in other and f"At {name}," in said for name in names)
