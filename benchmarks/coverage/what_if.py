@@ -73,7 +73,7 @@ def main() -> None:
                         )
                     )
                     if query.category
-                    else float("nan")
+                    else None
                 )
                 for name, changes in CHANGES.items():
                     step = step_of(found, changes)

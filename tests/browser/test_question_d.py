@@ -86,7 +86,7 @@ def test_it_says_how_sure_that_is_and_that_the_three_disagree(page: Page) -> Non
         "Only the difference by count is larger than chance" in page.locator(".compare-answer").inner_text()
     )
     assert "Not sure" in said(page, "Per head")
-    assert "Not sure" in said(page, "By distance")
+    assert "drawn again 200 times it came out from" in said(page, "By distance")
     assert "The three do not agree" in page.locator(".compare-disagree").inner_text()
     main = page.locator("main").inner_text()
     assert "cannot be estimated: no two sources name enough of the same" in main
