@@ -66,13 +66,6 @@ class Shown:
         return f"those with a need of 70 or more of 100 by “{self.answer.need_label}”"
 
 
-def place_name(choices: GapChoices, district_names: dict[str, str]) -> str:
-    """Name what is shown."""
-    if choices.district is None:
-        return choices.region_name
-    return district_names.get(choices.district, choices.district)
-
-
 def question(choices: GapChoices, category: str = "") -> str:
     """Ask what the page answers; `category` is the name of the one that is looked for."""
     reach = f" of “{category}”" if category else ""

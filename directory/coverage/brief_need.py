@@ -7,7 +7,6 @@ import numpy as np
 from sqlmodel import Session
 
 from directory.areas.schemas import AreaRead
-from directory.coverage import queries
 from directory.coverage.brief_places import Inside
 from directory.coverage.brief_schemas import BriefNeed, DomainNeed, IndicatorHere
 from directory.coverage.inputs import AREA_COLUMNS
@@ -15,6 +14,7 @@ from directory.coverage.need import area_need
 from directory.coverage.schemas import DEFAULT_NEED, NeedChoice
 from directory.indicators.schemas import IndicatorRead
 from directory.indicators.service import concerns, list_indicators, read_figures
+from directory.releases.known import AREAS_IN_ENGLAND
 from directory.words import Domain, Level
 from geo.need import HIGHEST_NEED_DECILE
 
@@ -41,7 +41,7 @@ def read_need_here(session: Session, inside: Inside, area: AreaRead | None) -> B
         rank=None if area is None else area.imd_rank,
         decile=None if area is None else area.imd_decile,
         decile_estimated=area is None or area.imd_estimated,
-        england=queries.count_england(session, release.value),
+        england=AREAS_IN_ENGLAND[release],
         domains=tuple(sorted(domains, key=lambda each: math.inf if each.need is None else -each.need)),
         needy_lsoas=len(needy),
         needy_people=_people_of(inside, needy),

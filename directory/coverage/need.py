@@ -12,6 +12,7 @@ from directory.coverage.inputs import AREA_COLUMNS
 from directory.coverage.schemas import DEFAULT_NEED, NeedChoice
 from directory.coverage.world import LSOA_COLUMN, Partition, World
 from directory.errors import InvalidInput
+from directory.releases.known import AREAS_IN_ENGLAND
 from directory.words import OWN_LEVEL, Capital, Domain, Level, Release
 from geo.arrays import Floats
 from geo.need import need_class
@@ -141,7 +142,7 @@ def _lsoa_part(session: Session, world: World, release: Release, key: str) -> Fl
     else:
         found = {row.code: row.rank for row in queries.list_domain_ranks(session, release.value, key)}
         rank = np.array([_or_nan(found.get(code)) for code in lsoas.codes], dtype=np.float64)
-    return need_score(rank, queries.count_england(session, release.value))
+    return need_score(rank, AREAS_IN_ENGLAND[release])
 
 
 def _indicator(session: Session, world: World, slug: str) -> Floats:

@@ -79,10 +79,6 @@ _CLUSTERS = text(
 _INDICATORS = text("SELECT * FROM indicator ORDER BY label")
 _INDICATOR_VALUES = text("SELECT code, value FROM indicator_value WHERE slug = :slug")
 _DOMAIN_RANKS = text("SELECT code, rank FROM deprivation WHERE release = :release AND domain = :domain")
-_ENGLAND = text(
-    "SELECT SUM(areas) FROM england_decile WHERE release = :release AND domain = "
-    "(SELECT MIN(domain) FROM england_decile WHERE release = :release)"
-)
 _VALUES_OF_CODES = text(
     "SELECT v.code, v.capital, v.count AS listings, v.nearest_m, v.share_within_1200m, a.population "
     "FROM coverage_value v JOIN area a ON a.code = v.code AND a.release = :release "
@@ -233,11 +229,6 @@ def list_indicator_values(session: Session, slug: str) -> Rows:
 def list_domain_ranks(session: Session, release: str, domain: str) -> Rows:
     """List the ranks in England of one domain."""
     return session.connection().execute(_DOMAIN_RANKS, {"release": release, "domain": domain}).all()
-
-
-def count_england(session: Session, release: str) -> int:
-    """Count the LSOAs of England in a release."""
-    return int(session.connection().execute(_ENGLAND, {"release": release}).scalar_one())
 
 
 def list_values_of_codes(session: Session, run_id: int, *, release: str, codes: Sequence[str]) -> Rows:

@@ -14,6 +14,7 @@ from directory.coverage.schemas import CapitalInArea
 from directory.coverage.service import area_capitals
 from directory.errors import InvalidInput
 from directory.releases.active import active_folder
+from directory.releases.known import AREAS_IN_ENGLAND
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
 from directory.words import PETERBOROUGH, Domain, Level, Region, Release
@@ -23,7 +24,6 @@ from web.gap_choices import GapChoices, offer_words
 from web.outlines import OutlinePicture, read_picture
 from web.render import render
 
-AREAS_IN_ENGLAND = {Release.R2011: 32_844, Release.R2021: 33_755}
 LEVEL_NAMES = {
     Level.LSOA: "Neighbourhood (LSOA)",
     Level.WARD: "Ward",
