@@ -48,12 +48,13 @@ def _read_network(mode: Mode, path: Path, figures: Assumptions) -> TravelCost:
     # On foot and by bicycle one speed holds on every street; by car each street has its own.
     pace = None if mode is Mode.DRIVE else figures.travel(mode).km_per_h
     on_foot = mode is Mode.WALK
+    # A postcode nearest to a stray piece of street would reach nothing: only the largest part is walked.
     try:
         if path.suffix == ".graphml":
-            return read_graphml(path, km_per_h=pace, ignore_one_way=on_foot)
+            return read_graphml(path, km_per_h=pace, ignore_one_way=on_foot).largest_part()
         nodes = path.with_suffix(".nodes.csv")
         if not nodes.is_file():
             raise InvalidInput(f"The nodes of the street network are missing: put them at {nodes}.")
-        return read_edges(path, nodes, km_per_h=pace, ignore_one_way=on_foot)
+        return read_edges(path, nodes, km_per_h=pace, ignore_one_way=on_foot).largest_part()
     except ValueError as error:
         raise InvalidInput(f"The street network {path} cannot be read: {error}") from error
