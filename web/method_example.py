@@ -46,7 +46,7 @@ RULE: Final = {
     Reason.SOMETHING_NEAR: "It is not in the furthest third, and nobody said there is none",
     Reason.TOLD_HAS: "Somebody who knows the place says there is one",
     Reason.TOLD_NONE: "Somebody says there is none, and it is far or none is listed inside (else served)",
-    Reason.NOTHING_DATED: "Far, and no listing there is dated within the time you chose",
+    Reason.NOTHING_DATED: "Far, and nothing is listed in the parish, or nothing dated in the time you chose",
     Reason.FEWER_THAN_EXPECTED: "Far, and far fewer listings are known there than in places like it",
     Reason.INCOMPLETE: "Far, and the directory may hold less than half of what exists there",
     Reason.ASKED_NO_ANSWER: "Far, and somebody was asked and did not know",

@@ -59,7 +59,7 @@ COLUMNS: Final = (
     "neighbours",
 )
 WHY: Final = {
-    Reason.NOTHING_DATED: "no listing there has a date",
+    Reason.NOTHING_DATED: "nothing of any kind is listed there, so it may be that nobody looked",
     Reason.FEWER_THAN_EXPECTED: "far fewer are listed than in places like it",
     Reason.INCOMPLETE: "the directory may hold less than half of what is there",
     Reason.ASKED_NO_ANSWER: "somebody was asked and did not know",
