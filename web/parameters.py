@@ -73,26 +73,24 @@ GAPS: Final = Parameters(
         }
     )
 )
+OFFER: Final = frozenset(
+    {
+        "capital",
+        "category",
+        "release",
+        "region",
+        "district",
+        "within",
+        "include",
+        "need",
+        "day",
+        "at",
+        "trust",
+    }
+)
+"""What of the gaps is asked of one more place too: which offer, where, and whose need."""
 WHERE_NEXT: Final = Parameters(
-    once=frozenset(
-        {
-            "capital",
-            "category",
-            "release",
-            "region",
-            "district",
-            "within",
-            "include",
-            "need",
-            "day",
-            "at",
-            "trust",
-            "k",
-            "objective",
-            "weight",
-            "near",
-        }
-    ),
+    once=OFFER | {"k", "objective", "weight", "near"},
     several=frozenset({"kind"}),
 )
 COMPARE: Final = Parameters(once=GAPS.once | {"a", "b"})

@@ -17,6 +17,7 @@ from directory.coverage.siting_question import (
 )
 from directory.errors import InvalidInput
 from web.gap_choices import GapChoices, Usual, Word, read_choices
+from web.parameters import OFFER
 
 PATH = "/gaps/where-next"
 WHAT_IF = "/gaps/what-if"
@@ -71,7 +72,7 @@ def _joined(address: str, terms: list[tuple[str, str]]) -> str:
 def read_where(given: QueryParams) -> WhereChoices:
     """Read an address, or say which part of it makes no sense."""
     # Only the choices that matter here: what its map would show, or of which areas, changes nothing.
-    read = {name: given.get(name, "") for name in GAP_NAMES}
+    read = {name: given.get(name, "") for name in OFFER}
     gaps = read_choices(read)
     return WhereChoices(
         gaps=gaps,
@@ -83,21 +84,6 @@ def read_where(given: QueryParams) -> WhereChoices:
             kinds=_kinds(given.getlist("kind")),
         ),
     )
-
-
-GAP_NAMES = (
-    "capital",
-    "category",
-    "release",
-    "region",
-    "district",
-    "within",
-    "include",
-    "need",
-    "day",
-    "at",
-    "trust",
-)
 
 
 def _word(kind: type[Word], field: str, given: Mapping[str, str], usual: Usual) -> Word | Usual:
