@@ -72,3 +72,43 @@ class ImportRejected(HereaboutsError):
     status = 422
     code = "import-rejected"
     title = "The file could not be imported"
+
+
+class NotSignedIn(HereaboutsError):
+    """Only somebody who has signed in may do that."""
+
+    status = 401
+    code = "not-signed-in"
+    title = "Sign in first"
+
+
+class NotAllowed(HereaboutsError):
+    """Not something that person may do, or not any more."""
+
+    status = 403
+    code = "not-allowed"
+    title = "You cannot do that"
+
+
+class Conflict(HereaboutsError):
+    """Somebody else changed the same thing meanwhile, or it stands otherwise than was thought."""
+
+    status = 409
+    code = "conflict"
+    title = "Somebody else changed it"
+
+
+class Gone(HereaboutsError):
+    """It was here and is not any more; the message says where to go instead."""
+
+    status = 410
+    code = "gone"
+    title = "No longer here"
+
+
+class TooMany(HereaboutsError):
+    """Asked too often; the message says when to try again."""
+
+    status = 429
+    code = "too-many"
+    title = "Too many times"

@@ -1,18 +1,33 @@
 """Which tables does each store hold? The one place that gathers the models of both."""
 
+from types import ModuleType
+
 from sqlalchemy import MetaData, Table
 from sqlalchemy.sql.elements import quoted_name
 from sqlmodel import Field, SQLModel
 
+from directory.accounts import models as accounts
 from directory.areas import models as areas
+from directory.changes import models as changes
+from directory.consents import models as consents
 from directory.coverage import models as coverage
+from directory.feeds import models as feeds
+from directory.freshness import models as freshness
 from directory.geographies import models as geographies
+from directory.imports import models as imports
 from directory.indicators import models as indicators
+from directory.jobs import models as jobs
+from directory.links import models as links
 from directory.listings import models as listings
 from directory.marks import models as marks
+from directory.matching import models as matching
+from directory.messages import models as messages
 from directory.releases import models as releases
 from directory.scenarios import models as scenarios
 from directory.search import models as search
+from directory.submissions import models as submissions
+from directory.tagging import models as tagging
+from directory.usage import models as usage
 from directory.worklist import models as worklist
 
 
@@ -38,27 +53,46 @@ NAMING = {
 
 _DIRECTORY_MODULES = (
     areas,
+    changes,
     coverage,
+    feeds,
     geographies,
+    imports,
     indicators,
+    jobs,
+    links,
     listings,
     marks,
+    matching,
     releases,
     scenarios,
     search,
+    tagging,
+    usage,
     worklist,
 )
+_PEOPLE_MODULES = (accounts, consents, freshness, jobs, messages, submissions)
+"""`jobs` is in both: a job stands in the store whose change it follows."""
 
 
 def directory_metadata() -> MetaData:
     """Return the tables of the directory store under our naming convention."""
+    return _metadata(_DIRECTORY_MODULES, "change_mark")
+
+
+def people_metadata() -> MetaData:
+    """Return the tables of the people store under the same convention."""
+    return _metadata(_PEOPLE_MODULES)
+
+
+def _metadata(modules: tuple[ModuleType, ...], *more: str) -> MetaData:
     names = {
         model.__table__.name
-        for module in _DIRECTORY_MODULES
+        for module in modules
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
     }
-    names.add("change_mark")
+    names.update(more)
     metadata = MetaData(naming_convention=NAMING)
     for table in SQLModel.metadata.sorted_tables:
         if table.name in names:
@@ -68,8 +102,3 @@ def directory_metadata() -> MetaData:
                     f"ix_{copied.name}_{'_'.join(column.name for column in index.columns)}", quote=None
                 )
     return metadata
-
-
-def people_metadata() -> MetaData:
-    """Return the tables of the people store: none yet, but its own file and migrations from the start."""
-    return MetaData(naming_convention=NAMING)

@@ -38,7 +38,21 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        description="Random text of at least 32 characters, to sign what must not be forged. No default.",
+        description="Random text of at least 32 characters, to sign what must not be forged.",
+    )
+    secret_key_file: Path = Field(
+        default=PROJECT_DIR / "var" / "secret_key",
+        description="File that holds the secret key where none is set; written, once, when it is needed.",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server: smtp://user:password@host:587 (STARTTLS where offered) or "
+        "smtps://host:465. None keeps messages in the outbox, where `hereabouts outbox` prints them.",
+    )
+    mail_from: str = Field(default="hereabouts@localhost", description="Address that messages are sent from.")
+    worker_in_serve: bool = Field(
+        default=True,
+        description="Whether `serve` with one process also does what must be done later, as `worker` does.",
     )
     tile_url: str | None = Field(
         default=None,

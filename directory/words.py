@@ -25,6 +25,78 @@ class Kind(StrEnum):
         return f"{self.label}s"
 
 
+class Status(StrEnum):
+    """Whether a listing goes on."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    TEMPORARILY_CLOSED = "temporarily_closed"
+
+
+class Departure(StrEnum):
+    """Why a listing is no longer shown. Nothing is deleted: each may come back."""
+
+    UNCONFIRMED = "unconfirmed"
+    """Nobody confirmed it; it comes back when somebody does."""
+    ARCHIVED = "archived"
+    MERGED = "merged"
+
+
+class SizeBand(StrEnum):
+    """About how many people take part."""
+
+    UNDER_10 = "under_10"
+    FROM_10 = "10_to_29"
+    FROM_30 = "30_to_99"
+    FROM_100 = "100_and_more"
+
+    @property
+    def label(self) -> str:
+        """Plain English."""
+        return {
+            "under_10": "Fewer than 10 people",
+            "10_to_29": "10 to 29 people",
+            "30_to_99": "30 to 99 people",
+            "100_and_more": "100 people or more",
+        }[self.value]
+
+
+class Reach(StrEnum):
+    """Where the people of a listing come from."""
+
+    STREETS = "streets"
+    PLACE = "place"
+    DISTRICT = "district"
+    COUNTY = "county"
+    BEYOND = "beyond"
+
+    @property
+    def label(self) -> str:
+        """Plain English."""
+        return {
+            "streets": "A few streets",
+            "place": "The village or town",
+            "district": "The district",
+            "county": "The county",
+            "beyond": "Beyond the county",
+        }[self.value]
+
+
+class Role(StrEnum):
+    """As whom somebody signed in may act."""
+
+    OWNER = "owner"
+    PARISH_CLERK = "parish_clerk"
+    PARTNER_EDITOR = "partner_editor"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """Plain English."""
+        return self.value.replace("_", " ").capitalize()
+
+
 class Capital(StrEnum):
     """What a listing offers people, in the words of the 2022 report (six forms of capital)."""
 

@@ -17,8 +17,9 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 from typer.main import get_command
 
-from directory.imports.records import ListingRecord, OrganizationRecord, SiteRecord, SourceRef, read_records
+from directory.imports.records import read_records
 from directory.imports.service import import_file
+from directory.listings.record import ListingRecord, OrganizationRecord, SiteRecord, SourceRef
 from directory.settings import PROJECT_DIR
 from web.cli.main import app as command_line
 

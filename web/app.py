@@ -16,9 +16,11 @@ from api import problems
 from api.answers import keep
 from api.router import router as api_router
 from directory.errors import HereaboutsError, InvalidInput, NotFound
+from directory.jobs.schemas import Stores
 from directory.settings import Settings, get_settings
 from directory.store import open_engine
 from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
+from web.desk.routes import ROUTERS
 from web.health import router as health_router
 from web.logs import configure_logs
 from web.middleware.body_limit import BodyLimit
@@ -80,10 +82,11 @@ async def _keep_page(request: Request) -> None:
 
 
 def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYTES) -> FastAPI:
-    """Put the service together; it opens the directory store, for reading, and no other."""
+    """Put the service together: public pages read the directory store and open no other; the desk writes."""
     chosen = settings or get_settings()
     configure_logs(chosen.log_level)
     engine = open_engine(chosen.database_url, read_only=True)
+    stores = Stores(open_engine(chosen.database_url), open_engine(chosen.people_database_url), chosen)
     version = DataVersion(engine)
     safety = _Safety(tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://"))
 
@@ -93,6 +96,8 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
         yield
         version.close()
         engine.dispose()
+        stores.directory.dispose()
+        stores.people.dispose()
 
     app = FastAPI(
         title="Hereabouts",
@@ -117,6 +122,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     )
     app.state.settings = chosen
     app.state.directory_engine = engine
+    app.state.stores = stores
     app.state.data_version = version
     app.state.base_url = chosen.base_url
     app.state.data_dir = chosen.data_dir
@@ -125,6 +131,8 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(_keep_page)], include_in_schema=False)
     app.include_router(shortlist.router, include_in_schema=False)
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
     app.mount(BUILD_URL, BuiltFiles(), name="build")
     return app
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from directory.areas.models import Area, Postcode
 from directory.errors import ImportRejected
-from directory.imports.records import ListingRecord, SiteRecord
 from directory.listings.models import Category, Source, SourceRecord
+from directory.listings.record import ListingRecord, SiteRecord
 from directory.words import WIDE_AREA_NAMES
 from geo.distance import distance_m
 from geo.projection import to_bng

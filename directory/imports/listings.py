@@ -18,7 +18,6 @@ from directory import clock
 from directory.areas.models import Area
 from directory.imports.faults import refuse_faults
 from directory.imports.placing import Placed, Placer
-from directory.imports.records import ListingRecord, SiteRecord, SourceRef
 from directory.imports.tagging import Tagger
 from directory.listings.hours import schedules
 from directory.listings.models import (
@@ -34,6 +33,7 @@ from directory.listings.models import (
     ServiceAtLocation,
     SourceRecord,
 )
+from directory.listings.record import ListingRecord, SiteRecord, SourceRef
 from directory.words import Kind, Level, Precision, Release
 
 NAMESPACE = UUID("5f0d4a52-5f5c-5b60-9b0e-4a8c1c2f7f7e")

@@ -17,8 +17,8 @@ from directory.areas.models import Area, Postcode
 from directory.areas.schemas import AreaCodes
 from directory.errors import SourceIncomplete
 from directory.imports.parishes import ParishTable, read_outline_index
-from directory.imports.records import SiteRecord
 from directory.listings.models import Location
+from directory.listings.record import SiteRecord
 from directory.words import Precision
 from geo.areas import AreaIndex
 from geo.projection import to_bng

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session
 
-from directory.imports.records import ListingRecord
 from directory.listings.models import CapitalRule
+from directory.listings.record import ListingRecord
 from directory.words import Capital
 
 ANY_KIND = "*"

@@ -57,6 +57,32 @@ class Listing(SQLModel, table=True):
     """YYYY, YYYY-MM or YYYY-MM-DD: the newest source it came from."""
     shipped: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """It came with the shipped tables and leaves with them, unless somebody has confirmed it."""
+    owned: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Somebody runs it here. Who that is stands in the people store."""
+    unconfirmed_since: date | None = None
+    """The day its confirmation lapsed: asked, reminded, escalated, and nobody answered."""
+    closed_until: date | None = None
+    """Where it is temporarily closed and somebody said until when."""
+    visible_from: date | None = None
+    visible_until: date | None = None
+    """The last day it is shown: a time-limited listing ends by its own date."""
+    departure: str | None = None
+    """A word of `Departure` where it is no longer shown; its status is then inactive."""
+    goes_to: UUID | None = None
+    """Where to go instead: the listing it was merged into, or one named when it was archived."""
+    gone_reason: str | None = None
+    recruiting: str | None = None
+    """One line: what volunteers are needed for."""
+    recruiting_until: date | None = None
+    accepts_referrals: bool | None = None
+    referrals_from: str | None = None
+    referrals_how: str | None = None
+    referrals_wait: str | None = None
+    size_band: str | None = None
+    reach: str | None = None
+    """Where its people come from: a word of `Reach`."""
+    contact_role: str | None = None
+    """Whom the telephone and e-mail reach: Secretary, not a name."""
     created_at: datetime
     updated_at: datetime
 

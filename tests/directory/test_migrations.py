@@ -110,14 +110,14 @@ def test_a_model_without_a_migration_would_be_seen(empty: Engine) -> None:
         command.check(alembic_config(DIRECTORY, empty))
 
 
-def test_the_stores_share_no_table_but_the_mark_of_their_revision(tmp_path: Path) -> None:
+def test_the_stores_share_no_table_but_jobs_and_the_mark_of_their_revision(tmp_path: Path) -> None:
     found = []
     for store in STORES:
         engine = open_engine(f"sqlite:///{tmp_path / store.name}.sqlite3")
         migrate(store, engine)
         found.append(tables(engine))
         engine.dispose()
-    assert found[0] & found[1] == {"alembic_version"}
+    assert found[0] & found[1] == {"alembic_version", "job", "applied", "audit_entry"}
 
 
 @pytest.mark.parametrize("metadata", [directory_metadata(), people_metadata()], ids=["directory", "people"])

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from directory.errors import SettingsInvalid
 from directory.settings import PROJECT_DIR, SECRET_MIN_LENGTH, Settings, get_settings
@@ -53,6 +53,10 @@ def test_every_setting_is_read_from_its_variable(bare: pytest.MonkeyPatch, tmp_p
         "data_dir": str(tmp_path),
         "base_url": "https://hereabouts.example",
         "secret_key": "x" * SECRET_MIN_LENGTH,
+        "secret_key_file": str(tmp_path / "secret"),
+        "smtp_url": "smtp://mail.example:587",
+        "mail_from": "us@hereabouts.example",
+        "worker_in_serve": "False",
         "tile_url": "https://tiles.example/{z}/{x}/{y}.png",
         "tile_attribution": "© somebody",
         "log_level": "debug",
@@ -76,7 +80,7 @@ def test_every_setting_is_read_from_its_variable(bare: pytest.MonkeyPatch, tmp_p
     settings = Settings()
     for name, value in given.items():
         found = getattr(settings, name)
-        assert (found.get_secret_value() if name == "secret_key" else str(found)) == value
+        assert (found.get_secret_value() if isinstance(found, SecretStr) else str(found)) == value
 
 
 @pytest.mark.usefixtures("bare")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from opening_hours import OpeningHours
 
-from directory.imports.records import ListingRecord, SiteRecord, read_records
+from directory.imports.records import read_records
+from directory.listings.record import ListingRecord, SiteRecord
 from directory.shipped.build.listings.capitals import AMBIGUOUS
 from directory.shipped.build.listings.rules_page import PAGE, write_page
 from directory.shipped.build.tables import DISTRICTS

@@ -1,0 +1,73 @@
+"""Who may do what, and where? Nothing else decides it."""
+
+from enum import StrEnum
+from typing import Final
+
+from directory.accounts.schemas import Grant, Target, Who
+from directory.words import Role
+
+
+class Action(StrEnum):
+    """What may be done by somebody signed in."""
+
+    EDIT_LISTING = "edit_listing"
+    """At once, without a moderator."""
+    SUGGEST_CHANGE = "suggest_change"
+    CONFIRM_LISTING = "confirm_listing"
+    HAND_OVER = "hand_over"
+    MODERATE = "moderate"
+    ARCHIVE = "archive"
+    RESTORE = "restore"
+    MERGE = "merge"
+    IMPORT = "import"
+    MANAGE_FEEDS = "manage_feeds"
+    EDIT_TAG_RULES = "edit_tag_rules"
+    DECIDE_TAGS = "decide_tags"
+    SEE_UPKEEP = "see_upkeep"
+    NOTE_CALL = "note_call"
+    SEE_DEMAND = "see_demand"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_JOBS = "see_jobs"
+
+
+OWN: Final = frozenset({Action.EDIT_LISTING, Action.SUGGEST_CHANGE, Action.CONFIRM_LISTING, Action.HAND_OVER})
+_LOCAL: Final = OWN - {Action.HAND_OVER} | {Action.SEE_UPKEEP, Action.NOTE_CALL}
+_PARTNER: Final = _LOCAL | {Action.MODERATE, Action.DECIDE_TAGS, Action.IMPORT, Action.SEE_DEMAND}
+_COORDINATOR: Final = _PARTNER | {Action.HAND_OVER, Action.ARCHIVE, Action.RESTORE, Action.MERGE}
+MAY: Final[dict[Role, frozenset[Action]]] = {
+    Role.OWNER: OWN,
+    Role.PARISH_CLERK: frozenset(_LOCAL),
+    Role.PARTNER_EDITOR: frozenset(_PARTNER),
+    Role.COORDINATOR: frozenset(_COORDINATOR),
+    Role.ADMINISTRATOR: frozenset(Action),
+}
+NEEDS_SECOND_FACTOR: Final = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+"""These roles count only in a session that has shown a second factor."""
+
+
+def may(who: Who | None, action: Action, target: Target) -> bool:
+    """Whether any of somebody's roles, as far as it reaches, allows an action."""
+    return role_for(who, action, target) is not None
+
+
+def role_for(who: Who | None, action: Action, target: Target) -> Role | None:
+    """Give the role in which somebody may do something, the narrowest first; None where they may not."""
+    if who is None:
+        return None
+    held = sorted(who.grants, key=lambda grant: list(Role).index(grant.role))
+    for grant in held:
+        if grant.role in NEEDS_SECOND_FACTOR and not who.second_factor:
+            continue
+        if action in MAY[grant.role] and _reaches(grant, target):
+            return grant.role
+    return None
+
+
+def _reaches(grant: Grant, target: Target) -> bool:
+    if grant.role is Role.ADMINISTRATOR:
+        return True
+    if grant.role is Role.OWNER:
+        return target.listing_id is not None and grant.scope == str(target.listing_id)
+    if grant.role is Role.PARISH_CLERK:
+        return grant.scope in target.parishes
+    return grant.scope in target.districts

@@ -1,0 +1,1 @@
+"""What was changed in a listing, when, by whom and from what source?"""

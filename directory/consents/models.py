@@ -1,0 +1,36 @@
+"""What did somebody agree to, when and in which words? The ledger is append-only by triggers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import CheckConstraint, Field, SQLModel
+
+
+class ConsentEvent(SQLModel, table=True):
+    """Consent given or withdrawn for one purpose."""
+
+    __tablename__ = "consent_event"
+    __table_args__ = (CheckConstraint("what IN ('given','withdrawn')", name="what"),)
+
+    id: UUID = Field(primary_key=True)
+    account_id: UUID = Field(index=True)
+    purpose: str = Field(index=True)
+    """upkeep; later ones are added, never another ledger."""
+    what: str
+    at: datetime
+    how: str
+    """add form, claim, account page, stop link, command …"""
+    wording: str
+    """The sentence that was agreed to."""
+
+
+class StopEntry(SQLModel, table=True):
+    """An address that is not to be written to, whatever the ledger says; it outlives the account."""
+
+    __tablename__ = "stop_entry"
+
+    email_hash: str = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    """A purpose, or * for all."""
+    at: datetime
+    how: str

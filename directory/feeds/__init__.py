@@ -1,0 +1,1 @@
+"""What do other directories publish? Harvested page by page, applied whole or not at all."""

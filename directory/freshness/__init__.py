@@ -1,0 +1,1 @@
+"""Is a listing still right, and who was asked?"""

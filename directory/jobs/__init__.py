@@ -1,0 +1,1 @@
+"""What must still be done? Durable jobs in either store."""

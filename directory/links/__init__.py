@@ -1,0 +1,1 @@
+"""Do the web addresses of listings still answer?"""

@@ -1,0 +1,1 @@
+"""Are two listings one? Candidates with reasons; merged by a person; undoable."""

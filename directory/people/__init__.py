@@ -1,1 +1,0 @@
-"""The people store: accounts and consent. Opened only behind sign-in or by a worker."""

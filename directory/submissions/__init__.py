@@ -1,0 +1,1 @@
+"""What have people sent us that is not published yet? Kept in the people store."""

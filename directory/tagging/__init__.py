@@ -1,0 +1,1 @@
+"""Which capitals might a listing carry, by which words, and who accepted it?"""
