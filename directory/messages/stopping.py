@@ -1,0 +1,91 @@
+"""What stands behind a stop link, and what happens when its button is pressed?"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlmodel import Session
+
+from directory.accounts.models import Account
+from directory.consents.service import (
+    PURPOSES,
+    UPKEEP,
+    WORDINGS,
+    address_hash,
+    agreed,
+    give,
+    hash_stopped,
+    lift_hash,
+    stop_hash,
+    withdraw,
+)
+from directory.errors import NotFound
+from directory.keys import signing_key
+from directory.messages import queries
+from directory.settings import Settings
+
+_SALT: Final = "stop link"
+HOW: Final = "stop link"
+PURPOSE_WORDS: Final = {
+    UPKEEP: "messages that ask whether a listing is still right, or tell that one is about to leave",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StopLink:
+    """What a stop link says: nothing by which a person is known."""
+
+    purpose: str
+    account_id: UUID | None
+    email_hash: str
+    """Of the address it was sent to."""
+
+
+def stop_url(settings: Settings, purpose: str, account_id: UUID | None, email: str) -> str:
+    """Make the address at which somebody stops messages of a purpose; it works for ever."""
+    payload = [purpose, "" if account_id is None else account_id.hex, address_hash(settings, email)]
+    return f"{settings.base_url}/stop/{_serializer(settings).dumps(payload)}"
+
+
+def read_stop(settings: Settings, token: str) -> StopLink:
+    """Read a stop link that we made, or say that it is none."""
+    try:
+        purpose, account, email_hash = _serializer(settings).loads(token)
+    except (BadSignature, ValueError) as error:
+        raise NotFound("That link is not whole. Copy all of it from the message.") from error
+    if purpose not in PURPOSES:
+        raise NotFound("That link is of messages that we no longer send.")
+    return StopLink(purpose, UUID(account) if account else None, email_hash)
+
+
+def _serializer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(signing_key(settings), salt=_SALT)
+
+
+def press_stop(session: Session, settings: Settings, link: StopLink) -> None:
+    """Stop messages of a purpose: to the address the link was sent to, and to the one the account has now."""
+    stop_hash(session, link.email_hash, link.purpose, how=HOW)
+    account = None if link.account_id is None else session.get(Account, link.account_id)
+    if account is not None:
+        stop_hash(session, address_hash(settings, account.email), link.purpose, how=HOW)
+        if agreed(session, account.id, link.purpose):
+            withdraw(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
+        queries.stop_waiting(session, account.id, link.purpose)
+    session.flush()
+
+
+def press_undo(session: Session, settings: Settings, link: StopLink) -> None:
+    """Let messages of a purpose come again, at the wish of whoever holds the link."""
+    lift_hash(session, link.email_hash, link.purpose)
+    account = None if link.account_id is None else session.get(Account, link.account_id)
+    if account is not None:
+        lift_hash(session, address_hash(settings, account.email), link.purpose)
+        if not agreed(session, account.id, link.purpose):
+            give(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
+    session.flush()
+
+
+def is_stopped(session: Session, link: StopLink) -> bool:
+    """Whether the link has been pressed and not been taken back."""
+    return hash_stopped(session, link.email_hash, link.purpose)
