@@ -35,12 +35,14 @@ from web.pages import (
     brief,
     compare,
     data,
+    embed,
     gaps,
     home,
     listing,
     method,
     near,
     shortlist,
+    syndicate,
     unknown,
     what_if,
     where_next,
@@ -66,6 +68,8 @@ PAGES: Final = (
     unknown,
     what_if,
     work_list,
+    embed,
+    syndicate,
 )
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 

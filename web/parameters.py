@@ -104,6 +104,7 @@ WHAT_IF: Final = Parameters(
 COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
+EMBED: Final = Parameters(once=frozenset({"category", "map"}))
 _PAGES: Final = {
     "/": NONE,
     "/near": NEAR,
@@ -130,8 +131,10 @@ _PAGES: Final = {
     "/data": NONE,
     "/method": NONE,
     "/privacy": NONE,
+    "/robots.txt": NONE,
+    "/sitemap.xml": NONE,
 }
-_PAGES_BELOW: Final = {"/area/": AREA, "/listing/": LISTING, "/map/outlines/": NONE}
+_PAGES_BELOW: Final = {"/area/": AREA, "/embed/area/": EMBED, "/listing/": LISTING, "/map/outlines/": NONE}
 
 
 def parameters_of(path: str) -> Parameters | None:

@@ -43,6 +43,7 @@ PAGES = {
     "unknown, one thing": "/gaps/unknown?capital=health&district=E07000010",
     "area": "/area/E01018111",
     "district": "/area/E07000010",
+    "list for another site": "/embed/area/E07000010?map=yes",
     "brief": "/area/E01018111/brief",
     "brief of a district": "/area/E07000010/brief",
     "data": "/data",

@@ -59,5 +59,6 @@ class AreaPage(PageContext):
     locator: Locator | None
     other_releases: tuple[Link, ...]
     """The same area in another release."""
+    base_url: str
     gaps_here: str
     """Address of the gaps page of its district."""

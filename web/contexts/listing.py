@@ -55,6 +55,8 @@ class ListingPage(PageContext):
     """Whether distances are from the middle of its parish, its place not being known more exactly."""
     chosen: frozenset[UUID]
     back: str
+    jsonld: str
+    """The same for search engines."""
     near_here: str
     """The list around this place, or of its district."""
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_PATH: Final = "/api/v1"
+FRAMED_PATH: Final = "/embed/"
+"""Only these may stand in another site's page: they hold nothing to press but links."""
 _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"ETag"))
 _PREFLIGHT: Final = (
     (b"access-control-allow-origin", b"*"),
@@ -17,7 +19,7 @@ _PREFLIGHT: Final = (
 )
 
 
-def content_security_policy(tile_url: str | None) -> str:
+def content_security_policy(tile_url: str | None, *, framed: bool = False) -> str:
     """Everything from our own address, no inline script or style; map tiles where the operator set them."""
     images = "'self' data:"
     if tile_url is not None:
@@ -34,7 +36,7 @@ def content_security_policy(tile_url: str | None) -> str:
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            "frame-ancestors *" if framed else "frame-ancestors 'none'",
         )
     )
 
@@ -44,8 +46,9 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, tile_url: str | None, https: bool) -> None:
         self.app = app
+        self.policy = (b"content-security-policy", content_security_policy(tile_url).encode())
+        self.framed = (b"content-security-policy", content_security_policy(tile_url, framed=True).encode())
         self.safe: list[tuple[bytes, bytes]] = [
-            (b"content-security-policy", content_security_policy(tile_url).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"),
@@ -61,14 +64,21 @@ class Headers:
         path: str = scope["path"]
         for_programs = path == API_PATH or path.startswith(f"{API_PATH}/")
         if for_programs and scope["method"] == "OPTIONS":
-            await send({"type": "http.response.start", "status": 204, "headers": [*_PREFLIGHT, *self.safe]})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": 204,
+                    "headers": [*_PREFLIGHT, self.policy, *self.safe],
+                }
+            )
             await send({"type": "http.response.body", "body": b""})
             return
+        policy = self.framed if path.startswith(FRAMED_PATH) else self.policy
         opens = for_programs and scope["method"] == "GET"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self.safe]
+                headers = [*message["headers"], policy, *self.safe]
                 if opens:
                     headers += _OPEN
                 message = {**message, "headers": headers}

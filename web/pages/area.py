@@ -45,10 +45,11 @@ def show_area(request: Request, code: str) -> Response:
         raise InvalidInput("The release must be 2011 or 2021.", field="release")
     with reading(request) as session:
         area = read_area(session, code, Release(asked) if asked else None)
-        return render(request, _page(session, area, active_folder(session, request.app.state.data_dir)))
+        folder = active_folder(session, request.app.state.data_dir)
+        return render(request, _page(session, area, folder, request.app.state.settings.base_url))
 
 
-def _page(session: Session, area: AreaRead, data_dir: Path) -> AreaPage:
+def _page(session: Session, area: AreaRead, data_dir: Path, base_url: str) -> AreaPage:
     per_km2 = round(area.population / area.area_km2) if area.population and area.area_km2 else None
     region = Region.COMBINED_AUTHORITY if area.district_code == PETERBOROUGH else Region.CAMBRIDGESHIRE
     gaps = GapChoices(release=area.release, region=region, district=area.district_code)
@@ -69,6 +70,7 @@ def _page(session: Session, area: AreaRead, data_dir: Path) -> AreaPage:
             for other in area.releases
             if other != area.release.value
         ),
+        base_url=base_url,
         gaps_here=gaps.address(),
     )
 

@@ -22,6 +22,7 @@ from web.filters import LANGUAGES
 from web.nearmap import Spot
 from web.pages.near import near_map
 from web.render import render
+from web.syndication.jsonld import listing_jsonld
 from web.words import ages_words, listed, when_true, where_line, wide_area_name
 
 router = APIRouter()
@@ -66,6 +67,7 @@ def _page(request: Request, session: Session, listing: ListingRead, at: str) -> 
         from_parish=_measured_from_parish(listing),
         chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
         back=f"/listing/{listing.slug}" + (f"?at={at}" if here else ""),
+        jsonld=listing_jsonld(listing, base_url=request.app.state.settings.base_url),
         near_here=_near_here(first, district),
     )
 

@@ -1,0 +1,81 @@
+"""What is new here, what is on, and which pages are there?"""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from directory.clock import LONDON
+from directory.syndication import queries
+from directory.syndication.schemas import Address, ChangeNews, Recurring
+
+MOST_NEWS: Final = 50
+MOST_TIMES: Final = 2_000
+PAGES: Final = ("/", "/near", "/gaps", "/about", "/data", "/method", "/privacy", "/accessibility")
+
+
+def news(session: Session, code: str) -> tuple[ChangeNews, ...]:
+    """Tell what is new and what was changed in an area, the newest first, at most 50."""
+    return tuple(
+        ChangeNews(
+            id=UUID(row.id),
+            slug=row.slug,
+            name=row.name,
+            summary=row.summary,
+            at=_instant(row.at),
+            changed=_labels(row.changes),
+        )
+        for row in queries.list_news(session, code, MOST_NEWS)
+    )
+
+
+def _labels(changes: str | None) -> tuple[str, ...]:
+    told = json.loads(changes) if changes else []
+    return tuple(dict.fromkeys(str(change.get("label") or change["field"]) for change in told))
+
+
+def times_in(session: Session, code: str) -> tuple[Recurring, ...]:
+    """Tell when groups and services in an area are on; the hours of buildings are on their own pages."""
+    return tuple(_recurring(row) for row in queries.list_times_here(session, code, MOST_TIMES))
+
+
+def times_of(session: Session, slug: str) -> tuple[Recurring, ...]:
+    """Tell when one listing is on or open."""
+    return tuple(_recurring(row) for row in queries.list_times_of(session, slug, MOST_TIMES))
+
+
+def _recurring(row: Row[Any]) -> Recurring:
+    begun = date.fromisoformat(row.visible_from) if row.visible_from else None
+    return Recurring(
+        id=UUID(row.id),
+        slug=row.slug,
+        name=row.name,
+        summary=row.summary,
+        where=", ".join(part for part in (row.place, row.address, row.postcode) if part),
+        freq=row.freq,
+        byday=row.byday,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        since=begun or _instant(row.created_at).astimezone(LONDON).date(),
+        until=date.fromisoformat(row.visible_until) if row.visible_until else None,
+        changed_at=_instant(row.updated_at),
+    )
+
+
+def addresses(session: Session) -> tuple[Address, ...]:
+    """List every page that a search engine may show, with the day it last changed where that is known."""
+    listings = queries.list_listings(session)
+    return (
+        *(Address(path, None) for path in PAGES),
+        *(Address(f"/listing/{row.slug}", _instant(row.updated_at).date()) for row in listings),
+        *(Address(f"/area/{code}", None) for code in queries.list_areas(session)),
+    )
+
+
+def _instant(stored: str) -> datetime:
+    """Read an instant as SQLite keeps it: UTC without saying so."""
+    found = datetime.fromisoformat(stored)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""How do feeds, calendars, search engines and other sites read us?"""

@@ -1,0 +1,44 @@
+"""How is what is new in an area written as RSS 2.0?"""
+
+from collections.abc import Iterable
+from email.utils import format_datetime
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from directory.syndication.schemas import ChangeNews
+from web.words import listed
+
+ATOM = "http://www.w3.org/2005/Atom"
+MEDIA_TYPE = "application/rss+xml"
+
+
+def rss(news: Iterable[ChangeNews], *, area: str, page: str, own: str, base_url: str) -> bytes:
+    """Write a feed; `page` is the address of the area's page, `own` that of the feed itself."""
+    root = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
+    channel = SubElement(root, "channel")
+    _text(channel, "title", f"New and changed in {area}: Hereabouts")
+    _text(channel, "link", page)
+    _text(channel, "description", f"Groups, places and help listed in {area}: what is new, what has changed.")
+    _text(channel, "language", "en-gb")
+    SubElement(channel, "atom:link", {"href": own, "rel": "self", "type": MEDIA_TYPE})
+    for each in news:
+        item = SubElement(channel, "item")
+        _text(item, "title", f"{'Changed' if each.changed else 'New'}: {each.name}")
+        _text(item, "link", f"{base_url}/listing/{each.slug}")
+        _text(item, "guid", f"urn:uuid:{each.id}").set("isPermaLink", "false")
+        _text(item, "pubDate", format_datetime(each.at))
+        _text(item, "description", _said(each))
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _said(news: ChangeNews) -> str:
+    if not news.changed:
+        return news.summary
+    return f"Changed: {listed(label.lower() for label in news.changed)}. {news.summary}"
+
+
+def _text(parent: Element, name: str, text: str) -> Element:
+    child = SubElement(parent, name)
+    # XML 1.0 has no place for other control characters.
+    child.text = "".join(sign for sign in text if sign >= " " or sign in "\t\n")
+    return child
