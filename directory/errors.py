@@ -82,6 +82,14 @@ class NotSignedIn(HereaboutsError):
     title = "Sign in first"
 
 
+class SecondFactorMissing(HereaboutsError):
+    """The role that may do that counts only once a second factor was shown."""
+
+    status = 403
+    code = "second-factor-missing"
+    title = "Show your second factor first"
+
+
 class NotAllowed(HereaboutsError):
     """Not something that person may do, or not any more."""
 

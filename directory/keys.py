@@ -41,4 +41,4 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """Give what is kept of such a secret. It is random and long, so a plain SHA-256 is enough."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

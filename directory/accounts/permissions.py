@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
-from directory.accounts.schemas import Grant, Target, Who
+from directory.accounts.schemas import Grant, Target, Where, Who
 from directory.words import Role
 
 
@@ -54,13 +55,36 @@ def role_for(who: Who | None, action: Action, target: Target) -> Role | None:
     """Give the role in which somebody may do something, the narrowest first; None where they may not."""
     if who is None:
         return None
-    held = sorted(who.grants, key=lambda grant: list(Role).index(grant.role))
-    for grant in held:
-        if grant.role in NEEDS_SECOND_FACTOR and not who.second_factor:
-            continue
+    for grant in _in_effect(who):
         if action in MAY[grant.role] and _reaches(grant, target):
             return grant.role
     return None
+
+
+def where_may(who: Who | None, action: Action) -> Where:
+    """Tell over what somebody may do something: false where nowhere. Lists are made from it."""
+    held = [grant for grant in _in_effect(who) if action in MAY[grant.role]] if who else []
+
+    def scopes(*roles: Role) -> frozenset[str]:
+        return frozenset(grant.scope for grant in held if grant.role in roles and grant.scope)
+
+    return Where(
+        everywhere=any(grant.role is Role.ADMINISTRATOR for grant in held),
+        districts=scopes(Role.PARTNER_EDITOR, Role.COORDINATOR),
+        parishes=scopes(Role.PARISH_CLERK),
+        listings=frozenset(UUID(scope) for scope in scopes(Role.OWNER)),
+    )
+
+
+def lacks_second_factor(who: Who) -> bool:
+    """Whether somebody has a role that has no effect until a second factor is shown."""
+    return not who.second_factor and any(grant.role in NEEDS_SECOND_FACTOR for grant in who.grants)
+
+
+def _in_effect(who: Who) -> list[Grant]:
+    """List the roles that count in this session, the narrowest first."""
+    held = sorted(who.grants, key=lambda grant: list(Role).index(grant.role))
+    return [grant for grant in held if who.second_factor or grant.role not in NEEDS_SECOND_FACTOR]
 
 
 def _reaches(grant: Grant, target: Target) -> bool:

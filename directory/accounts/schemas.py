@@ -1,6 +1,7 @@
 """Who is signed in, and as what?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from directory.words import Role
@@ -34,3 +35,57 @@ class Target:
     listing_id: UUID | None = None
     parishes: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Over what somebody may do something; nothing at all where it is false."""
+
+    everywhere: bool = False
+    districts: frozenset[str] = frozenset()
+    parishes: frozenset[str] = frozenset()
+    listings: frozenset[UUID] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return self.everywhere or bool(self.districts or self.parishes or self.listings)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRead:
+    """Somebody who may sign in."""
+
+    id: UUID
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRead:
+    """A role as it was given."""
+
+    id: UUID
+    grant: Grant
+    granted_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """An account with the roles it has, for whoever looks after people."""
+
+    account: AccountRead
+    grants: tuple[GrantRead, ...]
+    seen_at: datetime | None
+    second_factor: bool
+    """They have set one up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRead:
+    """A browser that is signed in."""
+
+    id: UUID
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime

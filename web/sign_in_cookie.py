@@ -1,0 +1,10 @@
+"""By which name does a browser keep that it is signed in?"""
+
+from typing import Final
+
+NAME: Final = "desk"
+
+
+def cookie_name(base_url: str) -> str:
+    """Give the name; `__Host-` binds it to this host, and browsers take that over https only."""
+    return f"__Host-{NAME}" if base_url.startswith("https:") else NAME
