@@ -54,6 +54,28 @@ class Settings(BaseSettings):
         default=True,
         description="Whether `serve` with one process also does what must be done later, as `worker` does.",
     )
+    upkeep_months: int = Field(
+        default=6, ge=1, le=60, description="Months after which a listing is to be confirmed anew."
+    )
+    reminder_weeks: int = Field(
+        default=3, ge=1, le=52, description="Weeks from the first message to an owner to the reminder."
+    )
+    escalate_weeks: int = Field(
+        default=3,
+        ge=1,
+        le=52,
+        description="Weeks from the reminder until the parish clerk, or the coordinators, are asked.",
+    )
+    unconfirmed_weeks: int = Field(
+        default=4, ge=1, le=52, description="Weeks from then until a listing is marked as not confirmed."
+    )
+    departure_months: int = Field(
+        default=3, ge=1, le=60, description="Months from that mark until it leaves the public list."
+    )
+    check_links: bool | None = Field(
+        default=None,
+        description="Whether web addresses of listings are asked now and then if they still answer.",
+    )
     tile_url: str | None = Field(
         default=None,
         description="Map tile address with {z}/{x}/{y}. None draws our own outlines and asks nobody else.",

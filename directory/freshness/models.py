@@ -10,7 +10,7 @@ class UpkeepAsk(SQLModel, table=True):
     """One listing, asked about once, with the button that needs no sign-in."""
 
     __tablename__ = "upkeep_ask"
-    __table_args__ = (CheckConstraint("stage IN ('first','reminder','escalated')", name="stage"),)
+    __table_args__ = (CheckConstraint("stage IN ('first','reminder','escalated','left')", name="stage"),)
 
     id: UUID = Field(primary_key=True)
     listing_id: UUID = Field(index=True)

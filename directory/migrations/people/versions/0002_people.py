@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("run_after", sa.DateTime(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("done_at", sa.DateTime(), nullable=True),
@@ -149,6 +150,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("email_confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("network_hash", sa.String(), nullable=True),
+        sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
@@ -171,6 +174,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_submission_district", ["district"], unique=False)
         batch_op.create_index("ix_submission_kind", ["kind"], unique=False)
         batch_op.create_index("ix_submission_listing_id", ["listing_id"], unique=False)
+        batch_op.create_index("ix_submission_network_hash", ["network_hash"], unique=False)
         batch_op.create_index("ix_submission_parish", ["parish"], unique=False)
         batch_op.create_index("ix_submission_state", ["state"], unique=False)
     op.create_table(
@@ -186,7 +190,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
-        sa.CheckConstraint("stage IN ('first','reminder','escalated')", name=op.f("ck_upkeep_ask_stage")),
+        sa.CheckConstraint("stage IN ('first','reminder','escalated','left')", name=op.f("ck_upkeep_ask_stage")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upkeep_ask")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_upkeep_ask_token_hash")),
     )
