@@ -17,8 +17,9 @@ class TagRule(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     words: str | None = None
-    """A word or phrase looked for in name and summary, in any form of the word."""
+    """Words or phrases looked for in name and summary, in any form of the word; a comma means "or"."""
     category: str | None = None
+    """With neither words nor a category it is where every listing begins."""
     capital: str
     weight: float
     """Log-odds: what its presence adds for (above 0) or against (below 0)."""
@@ -46,7 +47,10 @@ class TagSuggestion(SQLModel, table=True):
     """0 to 1."""
     rules: list[str] = Field(sa_column=Column(JSON, nullable=False))
     reason: str
+    text_mark: str
+    """Marks the name, summary and categories it was read from: what was refused stays so while they stay."""
     at: datetime
     decided_by: UUID | None = None
     decided_role: str | None = None
+    """As whom somebody accepted or refused it; None where a stated rule carries it, or nobody has yet."""
     decided_at: datetime | None = None

@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("run_after", sa.DateTime(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("done_at", sa.DateTime(), nullable=True),
@@ -173,6 +174,7 @@ def upgrade() -> None:
         sa.Column("sure", sa.Float(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("text_mark", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("decided_role", sa.String(), nullable=True),
@@ -306,6 +308,19 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("size_band", sa.String(), nullable=True))
     op.add_column("listing", sa.Column("reach", sa.String(), nullable=True))
     op.add_column("listing", sa.Column("contact_role", sa.String(), nullable=True))
+    op.add_column("location", sa.Column("stated_parish", sa.String(), nullable=True))
+    op.add_column("location", sa.Column("stated_district", sa.String(), nullable=True))
+    op.execute(
+        "UPDATE location SET stated_district = district, stated_parish = CASE "
+        "WHEN areas_from = 'parish' OR (areas_from = 'outline' AND NOT parish_estimated) THEN parish END"
+    )
+    op.add_column(
+        "search_entry", sa.Column("unconfirmed", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+    )
+    op.add_column("search_entry", sa.Column("recruiting_until", sa.String(), nullable=True))
+    op.add_column("search_entry", sa.Column("accepts_referrals", sa.Boolean(), nullable=True))
+    op.add_column("search_entry", sa.Column("size_band", sa.String(), nullable=True))
+    op.add_column("search_entry", sa.Column("reach", sa.String(), nullable=True))
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
@@ -319,6 +334,10 @@ def downgrade() -> None:
     # Not in a batch: that would drop and make the table anew, which its children forbid.
     for name in _SAID_OF_ITSELF:
         op.drop_column("listing", name)
+    for name in ("stated_parish", "stated_district"):
+        op.drop_column("location", name)
+    for name in ("unconfirmed", "recruiting_until", "accepts_referrals", "size_band", "reach"):
+        op.drop_column("search_entry", name)
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_import_row_outcome")
         batch_op.drop_index("ix_import_row_listing_id")
