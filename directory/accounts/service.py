@@ -1,5 +1,6 @@
 """Who may sign in, and how? What other nouns and the pages ask of accounts."""
 
+from directory.accounts.asking import ask_for_link
 from directory.accounts.grants import (
     accounts_with,
     add_grant,
@@ -26,6 +27,7 @@ from directory.accounts.sessions import (
 __all__ = [
     "accounts_with",
     "add_grant",
+    "ask_for_link",
     "end_grant",
     "end_session",
     "end_sessions",

@@ -1,0 +1,221 @@
+"""Does somebody hold the telephone they said they hold? Codes of an authenticator app (TOTP, RFC 6238)."""
+
+import base64
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import pyotp
+from sqlmodel import Session
+
+from directory import clock
+from directory.accounts import queries
+from directory.accounts.models import SecondFactor, SignInSession
+from directory.accounts.schemas import Who
+from directory.accounts.seal import SealBroken, seal, unseal
+from directory.accounts.sessions import end_sessions
+from directory.errors import Conflict, NotAllowed
+from directory.jobs.service import audit
+from directory.keys import token_hash
+from directory.settings import Settings
+
+ISSUER: Final = "Hereabouts"
+STEP_S: Final = 30
+MOST_FAILURES: Final = 5
+LOCKED_FOR: Final = timedelta(minutes=15)
+RECOVERY_CODES: Final = 10
+_PURPOSE: Final = "second factor"
+
+
+class Checked(StrEnum):
+    """What became of a code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRead:
+    """How far a second factor has come."""
+
+    begun: bool
+    confirmed: bool
+    codes_left: int
+    locked_until: datetime | None
+    """None where it is open now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an authenticator app is told."""
+
+    key: str
+    """In groups of four letters, to be typed."""
+    uri: str
+
+
+def factor_of(session: Session, account_id: UUID) -> FactorRead:
+    """Tell how far the second factor of an account has come."""
+    row = session.get(SecondFactor, account_id)
+    if row is None:
+        return FactorRead(begun=False, confirmed=False, codes_left=0, locked_until=None)
+    return FactorRead(True, row.confirmed_at is not None, len(row.recovery_hashes), _locked(row))
+
+
+def begin(session: Session, settings: Settings, who: Who) -> None:
+    """Make a key for an authenticator app; one that was begun stays, and so does one in use."""
+    row = session.get(SecondFactor, who.account_id)
+    if row is not None and row.confirmed_at is not None:
+        raise Conflict("Your second factor is set up already. Take it away first to use another phone.")
+    if row is None:
+        sealed = seal(settings, _PURPOSE, pyotp.random_base32())
+        session.add(SecondFactor(account_id=who.account_id, secret=sealed, recovery_hashes=[]))
+        session.flush()
+
+
+def setup_of(session: Session, settings: Settings, who: Who) -> Setup | None:
+    """Give the key to be taken into the app; None once it was, so that nobody reads it afterwards."""
+    row = session.get(SecondFactor, who.account_id)
+    if row is None or row.confirmed_at is not None:
+        return None
+    secret = _secret(settings, row)
+    grouped = " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
+    return Setup(grouped, pyotp.TOTP(secret).provisioning_uri(name=who.email, issuer_name=ISSUER))
+
+
+def confirm(session: Session, settings: Settings, who: Who, code: str) -> tuple[str, ...] | Checked:
+    """Take the first code of the app; gives the recovery codes, to be shown this once."""
+    row = session.get(SecondFactor, who.account_id)
+    if row is None or row.confirmed_at is not None:
+        raise Conflict("There is no second factor to set up. Begin again from your desk.")
+    checked = _check_app(settings, row, code)
+    if checked is Checked.RIGHT:
+        row.confirmed_at = clock.now()
+        _note(session, who.account_id, "set up second factor")
+        _shown(session, who)
+        return _new_codes(session, row)
+    session.flush()
+    return checked
+
+
+def show(session: Session, settings: Settings, who: Who, code: str) -> Checked:
+    """Check a code of the app, or a recovery code, for this session. A wrong one counts: commit it."""
+    row = session.get(SecondFactor, who.account_id)
+    if row is None or row.confirmed_at is None:
+        raise Conflict("You have no second factor yet. Set it up from your desk.")
+    checked = _check_recovery(session, row, code) or _check_app(settings, row, code)
+    if checked is Checked.RIGHT:
+        _shown(session, who)
+    session.flush()
+    return checked
+
+
+def renew_codes(session: Session, who: Who) -> tuple[str, ...]:
+    """Make ten new recovery codes in place of the old; shown this once."""
+    row = session.get(SecondFactor, who.account_id)
+    if row is None or row.confirmed_at is None or not who.second_factor:
+        raise NotAllowed("Show your second factor first.")
+    _note(session, who.account_id, "renew recovery codes")
+    return _new_codes(session, row)
+
+
+def take_away(session: Session, settings: Settings, who: Who, code: str) -> Checked:
+    """Take one's own second factor away, with a code once more, to set another one up."""
+    checked = show(session, settings, who, code)
+    if checked is Checked.RIGHT:
+        session.delete(session.get_one(SecondFactor, who.account_id))
+        session.flush()
+        end_sessions(session, who.account_id, but=who.session_id)
+        _note(session, who.account_id, "take second factor away")
+    return checked
+
+
+def reset(session: Session, account_id: UUID, *, by: UUID | None) -> bool:
+    """Take a second factor away for somebody who lost it, and sign them out everywhere."""
+    row = session.get(SecondFactor, account_id)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    end_sessions(session, account_id)
+    _note(session, account_id, "reset second factor", by=by, role="command" if by is None else "account")
+    return True
+
+
+def _secret(settings: Settings, row: SecondFactor) -> str:
+    try:
+        return unseal(settings, _PURPOSE, row.secret)
+    except SealBroken:
+        raise NotAllowed(
+            "The secret key of this service has changed, so your second factor cannot be checked. "
+            "Ask an administrator to reset it."
+        ) from None
+
+
+def _locked(row: SecondFactor) -> datetime | None:
+    if row.locked_until is None or queries.aware(row.locked_until) <= clock.now():
+        return None
+    return queries.aware(row.locked_until)
+
+
+def _check_app(settings: Settings, row: SecondFactor, code: str) -> Checked:
+    if _locked(row):
+        return Checked.LOCKED
+    typed = "".join(code.split())
+    totp, now = pyotp.TOTP(_secret(settings, row)), int(clock.now().timestamp())
+    # The clock of a telephone may be half a minute wrong. Each step counts once.
+    for step in range(now // STEP_S - 1, now // STEP_S + 2):
+        right = hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode("utf-8", "surrogatepass"))
+        if right and (row.last_step is None or step > row.last_step):
+            row.last_step, row.failures, row.locked_until = step, 0, None
+            return Checked.RIGHT
+    row.failures += 1
+    if row.failures >= MOST_FAILURES:
+        row.failures, row.locked_until = 0, clock.now() + LOCKED_FOR
+        return Checked.LOCKED
+    return Checked.WRONG
+
+
+def _check_recovery(session: Session, row: SecondFactor, code: str) -> Checked | None:
+    """Use a recovery code up; None where it is none, or the door is locked: the app's check then says so."""
+    hashed = token_hash(_plain(code))
+    if _locked(row) or hashed not in row.recovery_hashes:
+        return None
+    row.recovery_hashes = [each for each in row.recovery_hashes if each != hashed]
+    row.failures, row.locked_until = 0, None
+    _note(session, row.account_id, "use recovery code")
+    return Checked.RIGHT
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").lower()
+
+
+def _new_codes(session: Session, row: SecondFactor) -> tuple[str, ...]:
+    plain = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(RECOVERY_CODES)]
+    row.recovery_hashes = [token_hash(each) for each in plain]
+    session.flush()
+    return tuple("-".join(each[n : n + 4] for n in range(0, len(each), 4)) for each in plain)
+
+
+def _shown(session: Session, who: Who) -> None:
+    session.get_one(SignInSession, who.session_id).second_factor_at = clock.now()
+    session.flush()
+
+
+def _note(
+    session: Session, account_id: UUID, action: str, *, by: UUID | None = None, role: str = "account"
+) -> None:
+    audit(
+        session,
+        actor_id=by or (account_id if role == "account" else None),
+        actor_role=role,
+        action=action,
+        subject="account",
+        subject_id=account_id,
+    )
