@@ -6,14 +6,29 @@ from typing import Final
 from directory.errors import NotFound
 from directory.jobs.schemas import Handler
 
-HANDLERS: Final[dict[str, str]] = {}
+HANDLERS: Final[dict[str, str]] = {
+    "follow_owners": "directory.accounts.owned:follow_owners",
+    "sign_in_link": "directory.accounts.asking:send_link",
+    "sweep": "directory.jobs.sweep:sweep",
+    "coverage_after_changes": "directory.jobs.coverage:recompute",
+    "publish_submission": "directory.submissions.publishing:publish",
+    "forget_drafts": "directory.submissions.forgetting:forget_drafts",
+}
 """Kind of job, and `module:function` that does it."""
+
+HEAVY: Final = frozenset({"coverage_after_changes"})
+"""Kinds that compute for seconds: the worker does each in a process of its own, and no request does them."""
+
+
+def known(kind: str) -> None:
+    """Refuse a kind that nobody does."""
+    if kind not in HANDLERS:
+        raise NotFound(f"Nobody does jobs of the kind {kind}.")
 
 
 def handler_of(kind: str) -> Handler:
     """Find who does a kind of job."""
-    if kind not in HANDLERS:
-        raise NotFound(f"Nobody does jobs of the kind {kind}.")
+    known(kind)
     module, _, name = HANDLERS[kind].partition(":")
     found: Handler = getattr(import_module(module), name)
     return found

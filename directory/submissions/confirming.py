@@ -1,0 +1,55 @@
+"""What happens when somebody presses the button behind a link that proves an address?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from directory import clock
+from directory.changes.schemas import Actor
+from directory.errors import Conflict
+from directory.settings import Settings
+from directory.submissions import queries
+from directory.submissions.decisions import approve
+from directory.submissions.links import find_confirm, own_token
+from directory.submissions.schemas import State, SubmissionRead, Way
+from directory.submissions.service import note
+from directory.words import Role
+
+BY_LINK = frozenset({Way.OWN_EMAIL, Way.HAND_OVER, Way.FURTHER_OWNER})
+"""Claims that the press of the button itself makes good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was confirmed, and what to do next."""
+
+    submission: SubmissionRead
+    token: str
+    """Of the page on which its sender sees the outcome."""
+    job_id: UUID | None
+
+
+def look(session: Session, token: str) -> SubmissionRead:
+    """Tell what a link would confirm; looking changes nothing."""
+    _link, row = find_confirm(session, token)
+    return queries.read(row)
+
+
+def confirm(session: Session, settings: Settings, token: str) -> Confirmed:
+    """Take the address as proved, and the link as used; what waited for that goes on."""
+    link, row = find_confirm(session, token)
+    if row.state != State.CONFIRMING:
+        raise Conflict("This was taken back or decided meanwhile. There is nothing more to confirm.")
+    now = clock.now()
+    link.used_at = row.email_confirmed_at = row.updated_at = now
+    row.state = State.WAITING.value
+    note(session, row, "confirm", None)
+    session.flush()
+    job = None
+    if row.answers.get("about") in BY_LINK and row.kind == "claim":
+        giver = row.answers.get("given_by")
+        role = Role.OWNER.value if giver else "public"
+        actor = Actor(role, UUID(str(giver)) if giver else None)
+        job = approve(session, settings, row.id, actor=actor)
+    return Confirmed(queries.read(row), own_token(settings, row.id), job)

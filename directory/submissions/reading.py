@@ -1,0 +1,71 @@
+"""What does an answer typed by a person mean: a telephone number, a web address, a number, a date?"""
+
+import re
+from datetime import date
+from typing import Final
+
+_URL = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
+_LINKS = re.compile(r"https?://|www\.", re.IGNORECASE)
+_EMAIL = re.compile(r"^[^@\s<>,;:\"\\()\[\]]+@[^@\s<>,;:\"\\()\[\]]+\.[^@\s.<>,;:\"\\()\[\]]+$")
+_DAY = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
+_LONGEST_EMAIL: Final = 254
+_OLDEST: Final = 120
+
+
+def one_line(text: str) -> str:
+    """Put a text on one line, without what cannot be printed."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def read_phone(typed: str) -> str | None:
+    """Read a telephone number and write it as people in this country do; None where it is none."""
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and most pages need none of them
+
+    try:
+        number = phonenumbers.parse(typed, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    home = number.country_code == phonenumbers.country_code_for_region("GB")
+    form = phonenumbers.PhoneNumberFormat
+    return str(phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)).replace(
+        "-", " "
+    )
+
+
+def read_email(typed: str) -> str | None:
+    """Read an e-mail address; None where it is none."""
+    tidy = typed.strip().lower()
+    return tidy if len(tidy) <= _LONGEST_EMAIL and _EMAIL.match(tidy) else None
+
+
+def read_url(typed: str) -> str | None:
+    """Read a web address, with or without https:// before it; None where it is none."""
+    tidy = typed.strip()
+    if "://" not in tidy:
+        tidy = f"https://{tidy}"
+    return tidy if _URL.match(tidy) else None
+
+
+def read_age(typed: str) -> int | None:
+    """Read an age in years; None where it is none."""
+    match = re.fullmatch(r"\s*([0-9]{1,3})\s*", typed)
+    return int(match[1]) if match and int(match[1]) <= _OLDEST else None
+
+
+def read_day(typed: str) -> date | None:
+    """Read a date as 2026-12-31 or 31/12/2026; None where it is none."""
+    tidy = typed.strip()
+    match = _DAY.match(tidy)
+    try:
+        if match is not None:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        return date.fromisoformat(tidy)
+    except ValueError:
+        return None
+
+
+def count_links(*texts: str) -> int:
+    """Count web addresses within words."""
+    return sum(len(_LINKS.findall(text)) for text in texts)
