@@ -1,5 +1,6 @@
 """How is the service put together? The composition root."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, TypedDict
@@ -15,12 +16,14 @@ from starlette.responses import PlainTextResponse
 from api import problems
 from api.answers import keep
 from api.router import router as api_router
-from directory.errors import HereaboutsError, InvalidInput, NotFound
+from directory.errors import HereaboutsError, InvalidInput, NotFound, NotSignedIn, SecondFactorMissing
 from directory.jobs.schemas import Stores
 from directory.settings import Settings, get_settings
 from directory.store import open_engine
+from directory.usage.service import Recorder
 from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
 from web.desk.routes import ROUTERS
+from web.desk.who import guard, lead
 from web.health import router as health_router
 from web.logs import configure_logs
 from web.middleware.body_limit import BodyLimit
@@ -28,6 +31,7 @@ from web.middleware.cache import LIMIT_BYTES, ByteCache
 from web.middleware.headers import Headers
 from web.middleware.request_log import Failures, RequestLog
 from web.middleware.same_origin import SameOrigin
+from web.middleware.usage import Usage, write_counts, write_now_and_then
 from web.middleware.version import DataVersion
 from web.pages import (
     about,
@@ -44,6 +48,7 @@ from web.pages import (
     shortlist,
     syndicate,
     unknown,
+    usage,
     what_if,
     where_next,
     work_list,
@@ -70,6 +75,7 @@ PAGES: Final = (
     work_list,
     embed,
     syndicate,
+    usage,
 )
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 
@@ -92,12 +98,16 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     engine = open_engine(chosen.database_url, read_only=True)
     stores = Stores(open_engine(chosen.database_url), open_engine(chosen.people_database_url), chosen)
     version = DataVersion(engine)
+    recorder = Recorder(stores.directory)
     safety = _Safety(tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://"))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        counting = asyncio.create_task(write_now_and_then(recorder))
         yield
+        counting.cancel()
+        write_counts(recorder)
         version.close()
         engine.dispose()
         stores.directory.dispose()
@@ -111,6 +121,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
         lifespan=lifespan,
         middleware=[
             Middleware(RequestLog),
+            Middleware(Usage, recorder=recorder),
             Middleware(Failures, answer=lambda request: Headers(_answer_failure(request), **safety)),
             Middleware(ByteCache, version=version, limit_bytes=cache_bytes, settle=settled_query),
             Middleware(Headers, **safety),
@@ -136,7 +147,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
         app.include_router(page.router, dependencies=[Depends(_keep_page)], include_in_schema=False)
     app.include_router(shortlist.router, include_in_schema=False)
     for router in ROUTERS:
-        app.include_router(router, include_in_schema=False)
+        app.include_router(router, dependencies=[Depends(guard)], include_in_schema=False)
     app.mount(BUILD_URL, BuiltFiles(), name="build")
     return app
 
@@ -154,6 +165,8 @@ async def _answer_error(request: Request, error: Exception) -> Response:
         )
     if _for_programs(request):
         return problems.of_error(error)
+    if isinstance(error, NotSignedIn | SecondFactorMissing):
+        return lead(request, error)
     return render_error(request, error.status, error.title, error.message)
 
 

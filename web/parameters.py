@@ -133,6 +133,8 @@ _PAGES: Final = {
     "/privacy": NONE,
     "/robots.txt": NONE,
     "/sitemap.xml": NONE,
+    "/usage": NONE,
+    "/usage.csv": NONE,
 }
 _PAGES_BELOW: Final = {"/area/": AREA, "/embed/area/": EMBED, "/listing/": LISTING, "/map/outlines/": NONE}
 

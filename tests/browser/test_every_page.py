@@ -46,6 +46,7 @@ PAGES = {
     "list for another site": "/embed/area/E07000010?map=yes",
     "brief": "/area/E01018111/brief",
     "brief of a district": "/area/E07000010/brief",
+    "usage": "/usage",
     "data": "/data",
     "method": "/method",
 }

@@ -4,5 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+from web.desk import demand
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (demand.router,)
 """None of them is kept in the byte cache."""

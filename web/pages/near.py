@@ -25,6 +25,7 @@ from web.found import found_words, grown_words, silent_heading
 from web.nearmap import LANDMARKS_WITHIN_HALF_M, Frame, NearMap, Spot, draw
 from web.outlines import read_picture
 from web.render import render
+from web.usage import MISS, miss_of
 from web.words import hours_on, listed
 
 router = APIRouter()
@@ -137,6 +138,8 @@ def _render(
         district = asked.query.districts[0]
     days = asked.query.days
     crisis = crisis_help(asked.query.q)
+    if crisis is None and (miss := miss_of(asked.query, answer, origin)) is not None:
+        setattr(request.state, MISS, miss)
     return render(
         request,
         NearPage(
