@@ -150,3 +150,12 @@ class AskRead:
     expires_at: datetime
     answered_at: datetime | None
     answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """The newest message of a purpose to somebody."""
+
+    email: str
+    state: str
+    sent_at: datetime | None

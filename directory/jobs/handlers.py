@@ -9,6 +9,10 @@ from directory.jobs.schemas import Handler
 HANDLERS: Final[dict[str, str]] = {
     "follow_owners": "directory.accounts.owned:follow_owners",
     "sign_in_link": "directory.accounts.asking:send_link",
+    "deliver_messages": "directory.messages.tasks:deliver",
+    "clear_bodies": "directory.messages.tasks:clear_bodies",
+    "upkeep_cycle": "directory.freshness.tasks:turn",
+    "confirm_listing": "directory.freshness.tasks:confirm",
     "sweep": "directory.jobs.sweep:sweep",
     "coverage_after_changes": "directory.jobs.coverage:recompute",
     "publish_submission": "directory.submissions.publishing:publish",
