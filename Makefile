@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser check fix bench data assets screenshots lock clean
+.PHONY: help run test test-browser check fix bench data assets screenshots soak lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,18 +29,16 @@ web/static/build/manifest.json: $(FRONTEND) $(VENV)/.run
 
 assets: web/static/build/manifest.json ## Build styles and scripts
 
-var/secret_key:
-	@mkdir -p var
-	@umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(48))" > $@
-
-run: $(VENV)/.run assets var/secret_key ## Run the service on http://127.0.0.1:8000 (PORT= changes it)
-	@HEREABOUTS_SECRET_KEY=$${HEREABOUTS_SECRET_KEY:-$$(cat var/secret_key)} $(BIN)/hereabouts init
-	@HEREABOUTS_SECRET_KEY=$${HEREABOUTS_SECRET_KEY:-$$(cat var/secret_key)} \
-	 HEREABOUTS_BASE_URL=$${HEREABOUTS_BASE_URL:-http://127.0.0.1:$(PORT)} \
+run: $(VENV)/.run assets ## Run the service on http://127.0.0.1:8000 (PORT= changes it)
+	@$(BIN)/hereabouts init
+	@HEREABOUTS_BASE_URL=$${HEREABOUTS_BASE_URL:-http://127.0.0.1:$(PORT)} \
 	 $(BIN)/hereabouts serve --port $(PORT)
 
 test: $(VENV)/.dev assets ## Run the tests (browser tests where Chromium is there)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: $(VENV)/.dev ## Kill a process in the middle of its work 1,000 times, and look for what was lost
+	@HEREABOUTS_KILLS=1000 $(BIN)/python -m pytest -q -p no:randomly tests/directory/test_kill.py
 
 check: $(VENV)/.dev ## Format, lint, types, layers, spelling
 	@$(BIN)/ruff format --check .

@@ -25,7 +25,10 @@ class Job(SQLModel, table=True):
     state: str = Field(default="waiting", index=True)
     created_at: datetime
     run_after: datetime = Field(index=True)
+    leased_until: datetime | None = None
+    """Somebody is at it until then; afterwards it is taken that they died."""
     attempts: int = 0
+    """How often it was begun: also the times whoever did it died of it."""
     error: str | None = None
     """Kind of the last failure, never what was in the payload."""
     done_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -33,6 +34,32 @@ class JobRead:
     kind: str
     payload: dict[str, object]
     attempts: int
+    """How often it was begun before."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """A job as somebody who looks after the service sees it; what it carries is not shown."""
+
+    id: UUID
+    store: StoreName
+    kind: str
+    state: str
+    created_at: datetime
+    run_after: datetime
+    attempts: int
+    error: str | None
+    at_it: bool
+    """Somebody is doing it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobsSeen:
+    """What waits and what failed, in both stores."""
+
+    waiting: int
+    failed: int
+    jobs: tuple[JobState, ...]
 
 
 Handler = Callable[[Stores, JobRead], None]

@@ -1,25 +1,34 @@
-"""How is a job noted, done once, tried again, and seen?"""
+"""How is a job noted, done once, tried again, and seen?
 
-from collections.abc import Mapping
+A job is *claimed* before it is done, for some minutes: two workers do not do it side by side. Should they
+all the same, or should one die between the effect and the note of it, `take` lets the effect happen once.
+Claiming counts as trying, so that a job its worker dies of fails in the end too.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import Session, col
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from directory import clock
-from directory.jobs.handlers import handler_of
-from directory.jobs.models import Applied, AuditEntry, Job
-from directory.jobs.schemas import JobRead, StoreName, Stores
-from directory.store import session_scope
+from directory.errors import NotFound, Unavailable
+from directory.jobs import queries
+from directory.jobs.handlers import HEAVY, handler_of, known
+from directory.jobs.models import AuditEntry, Job
+from directory.jobs.schedule import longest_wait_s
+from directory.jobs.schemas import JobRead, JobsSeen, JobState, StoreName, Stores
+from directory.store import reading_scope, session_scope
 
 MOST_ATTEMPTS: Final = 12
 FIRST_WAIT_S: Final = 30
-LONGEST_WAIT_S: Final = 6 * 3600
+LEASE: Final = timedelta(minutes=5)
 STORES: Final[tuple[StoreName, StoreName]] = ("people", "directory")
+DIED: Final = "Died"
+"""Told as the error where whoever did a job never came back."""
 
 
 def enqueue(
@@ -31,81 +40,181 @@ def enqueue(
     run_after: datetime | None = None,
     dedupe: str | None = None,
 ) -> UUID:
-    """Note a job in the transaction of the change it follows; of two with one `dedupe` the first stays."""
-    handler_of(kind)
-    identifier, now = job_id or uuid4(), clock.now()
-    session.execute(
-        insert(Job)
-        .values(
-            id=identifier,
-            kind=kind,
-            payload=dict(payload),
-            dedupe=dedupe,
-            state="waiting",
-            created_at=now,
-            run_after=run_after or now,
-            attempts=0,
-        )
-        .on_conflict_do_nothing()
+    """Note a job in the transaction of the change it follows; of two with one `dedupe` the first stays.
+
+    The payload holds ids and words, never what tells of a person. Gives the id of the job that is there.
+    """
+    known(kind)
+    now = clock.now()
+    job = Job(
+        id=job_id or uuid4(),
+        kind=kind,
+        payload=dict(payload),
+        dedupe=dedupe,
+        created_at=now,
+        run_after=run_after or now,
     )
-    return identifier
+    return queries.add(session, job)
 
 
 def take(session: Session, job_id: UUID) -> bool:
     """Note, in the transaction of its effect, that a job was done; False where it had been."""
-    done = session.execute(
-        insert(Applied).values(job_id=job_id, applied_at=clock.now()).on_conflict_do_nothing()
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return queries.apply_once(session, job_id, clock.now())
 
 
 def attempt(stores: Stores, store: StoreName, job_id: UUID) -> bool:
-    """Do one job now; True where it is done. A failure is noted and tried again later, never raised."""
-    engine = stores.engine(store)
-    with Session(engine) as session:
-        job = session.get(Job, job_id)
-        if job is None or job.state == "done":
-            return job is not None
-        read = JobRead(job.id, job.kind, dict(job.payload), job.attempts)
+    """Do one job now; True where it is done. A failure is noted and tried again later, never raised.
+
+    Heavy jobs are left to the worker, and False says so; likewise where somebody else is at it.
+    """
     try:
-        handler_of(read.kind)(stores, read)
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the job stays and is tried again
-        structlog.get_logger("hereabouts.job").exception(
-            "job failed", kind=read.kind, job=str(job_id), failure=type(failure).__qualname__, exc_info=False
-        )
-        _note_failure(stores, store, job_id, type(failure).__qualname__)
+        with reading_scope(stores.engine(store)) as session:
+            found = queries.state_of(session, job_id)
+        if found is None or found[1] != "waiting":
+            return found is not None and found[1] == "done"
+        return found[0] not in HEAVY and _claim(stores, store, job_id) and do_claimed(stores, store, job_id)
+    except (Unavailable, OperationalError) as busy:
+        # The store is written to by somebody else: the job is still there, and the worker comes to it.
+        _say("job put off", store, job_id, busy)
         return False
-    with session_scope(engine) as session:
-        job = session.get_one(Job, job_id)
-        job.state, job.done_at, job.error = "done", clock.now(), None
+
+
+def _claim(stores: Stores, store: StoreName, job_id: UUID) -> bool:
+    """Take a job as one's own for a while; one that was begun too often has failed instead."""
+    now = clock.now()
+    with session_scope(stores.engine(store)) as session:
+        found = queries.state_of(session, job_id)
+        if found is not None and found[1] == "waiting" and found[2] >= MOST_ATTEMPTS:
+            queries.give_back(session, job_id, DIED, now, failed=True)
+            return False
+        return queries.claim(session, job_id, now, now + LEASE)
+
+
+def do_claimed(stores: Stores, store: StoreName, job_id: UUID) -> bool:
+    """Do a job that is one's own, and note how it went."""
+    engine = stores.engine(store)
+    try:
+        with reading_scope(engine) as session:
+            kind, _, attempts = queries.state_of(session, job_id) or ("", "", 0)
+            # Read here, so that a payload that cannot even be read is a failure of this job alone.
+            job = JobRead(job_id, kind, queries.payload_of(session, job_id), attempts - 1)
+        handler_of(kind)(stores, job)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the job stays and is tried again
+        _say("job failed", store, job_id, failure)
+        note_failure(stores, store, job_id, type(failure).__qualname__)
+        return False
+    note_done(stores, store, job_id)
     return True
 
 
-def _note_failure(stores: Stores, store: StoreName, job_id: UUID, what: str) -> None:
+def note_done(stores: Stores, store: StoreName, job_id: UUID) -> None:
+    """Note that a job is done; where its effect noted nothing, beside the job itself.
+
+    So each job that is done is known as applied in one of the stores, and `sweep` sees where it is not.
+    """
+    other: StoreName = "people" if store == "directory" else "directory"
+    with reading_scope(stores.engine(other)) as session:
+        there = queries.is_applied(session, job_id)
+    now = clock.now()
     with session_scope(stores.engine(store)) as session:
-        job = session.get_one(Job, job_id)
-        job.attempts += 1
-        job.error = what
-        wait = min(FIRST_WAIT_S * 2 ** (job.attempts - 1), LONGEST_WAIT_S)
-        job.run_after = clock.now() + timedelta(seconds=wait)
-        if job.attempts >= MOST_ATTEMPTS:
-            job.state = "failed"
+        if not there:
+            queries.apply_once(session, job_id, now)
+        queries.finish(session, job_id, now)
 
 
-def run_due(stores: Stores, *, limit: int = 200) -> int:
-    """Do every job that is due, in both stores, oldest first; return how many were done."""
+def note_failure(stores: Stores, store: StoreName, job_id: UUID, what: str) -> None:
+    """Put a job off, the longer the oftener it failed; after the last attempt it stays as failed."""
+    with session_scope(stores.engine(store)) as session:
+        kind, _, attempts = queries.state_of(session, job_id) or ("", "", 0)
+        wait = timedelta(seconds=wait_s(kind, job_id, attempts))
+        queries.give_back(session, job_id, what, clock.now() + wait, failed=attempts >= MOST_ATTEMPTS)
+
+
+def wait_s(kind: str, job_id: UUID, attempts: int) -> float:
+    """Seconds until the next attempt: doubling, and up to a quarter more or less, by the id of the job.
+
+    Jobs that failed together do not all come back together, and the same job always waits the same.
+    """
+    spread = 0.75 + 0.5 * (job_id.int % 1000) / 1000
+    return min(FIRST_WAIT_S * 2.0 ** (max(attempts, 1) - 1), longest_wait_s(kind)) * spread
+
+
+def _say(what: str, store: StoreName, job_id: UUID, failure: Exception) -> None:
+    """Log the kind of failure, never its words: they may repeat what was in the payload."""
+    structlog.get_logger("hereabouts.job").warning(
+        what, store=store, job=str(job_id), failure=type(failure).__qualname__
+    )
+
+
+Child = Callable[[Stores, StoreName, UUID], bool]
+
+
+def run_due(
+    stores: Stores,
+    *,
+    limit: int = 200,
+    stopping: Callable[[], bool] = lambda: False,
+    heavy: Child = do_claimed,
+) -> int:
+    """Do every job that is due, in both stores, oldest first; return how many were done.
+
+    `stopping` is asked before each; `heavy` does the heavy ones, here itself unless told.
+    """
     done = 0
     for store in STORES:
-        with Session(stores.engine(store)) as session:
-            due = session.execute(
-                select(col(Job.id))
-                .where(col(Job.state) == "waiting", col(Job.run_after) <= clock.now())
-                .order_by(col(Job.run_after), col(Job.id))
-                .limit(limit)
-            ).scalars()
-            ids = list(due)
-        done += sum(attempt(stores, store, job_id) for job_id in ids)
+        with reading_scope(stores.engine(store)) as session:
+            jobs = queries.due(session, clock.now(), limit)
+        for job_id, kind in jobs:
+            if stopping():
+                return done
+            try:
+                if _claim(stores, store, job_id):
+                    done += (heavy if kind in HEAVY else do_claimed)(stores, store, job_id)
+            except (Unavailable, OperationalError) as busy:
+                _say("job put off", store, job_id, busy)
     return done
+
+
+def retry(stores: Stores, job_id: UUID) -> None:
+    """Let a job that failed wait again, from now."""
+    for store in STORES:
+        with session_scope(stores.engine(store)) as session:
+            found = queries.state_of(session, job_id)
+            if found is None:
+                continue
+            if found[1] == "done":
+                raise NotFound(f"The job {job_id} is done. There is nothing to try again.")
+            queries.reopen(session, job_id, clock.now())
+            return
+    raise NotFound(f"There is no job {job_id}. `hereabouts jobs list` lists those there are.")
+
+
+def see_jobs(stores: Stores, *, limit: int = 100) -> JobsSeen:
+    """Tell what waits and what failed in both stores, the failed first."""
+    now = clock.now()
+    found: list[JobState] = []
+    totals = {"waiting": 0, "failed": 0}
+    for store in STORES:
+        with reading_scope(stores.engine(store)) as session:
+            for state, count in queries.counts(session).items():
+                totals[state] = totals.get(state, 0) + count
+            for job in queries.list_open(session, limit):
+                at_it = job.leased_until is not None and job.leased_until > now
+                found.append(
+                    JobState(
+                        job.id,
+                        store,
+                        job.kind,
+                        job.state,
+                        job.created_at,
+                        job.run_after,
+                        job.attempts,
+                        job.error,
+                        at_it,
+                    )
+                )
+    found.sort(key=lambda job: (job.state != "failed", job.run_after, str(job.id)))
+    return JobsSeen(totals["waiting"], totals["failed"], tuple(found[:limit]))
 
 
 def audit(

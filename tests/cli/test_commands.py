@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from directory.settings import PROJECT_DIR
+from directory.store import PEOPLE, migrate, open_engine
 from geo.trust import Trust
 from web.cli.files import Believed
 
@@ -40,6 +41,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "HOME": str(home),
         "HEREABOUTS_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'directory.sqlite3'}",
         "HEREABOUTS_PEOPLE_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'people.sqlite3'}",
+        "HEREABOUTS_SECRET_KEY_FILE": str(tmp_path / "var" / "secret_key"),
     }
 
 
@@ -63,6 +65,9 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
 def built(built_database: Path, tmp_path: Path) -> Path:
     """Put the built database where the command looks for it."""
     (tmp_path / "var").mkdir()
+    people = open_engine(f"sqlite:///{tmp_path / 'var' / 'people.sqlite3'}")
+    migrate(PEOPLE, people)
+    people.dispose()
     return Path(shutil.copy(built_database, tmp_path / "var" / "directory.sqlite3"))
 
 

@@ -23,6 +23,7 @@ from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.siting import coverage_site
+from web.cli.worker import both_stores, jobs_app, run_worker, working_beside
 
 app = typer.Typer(
     name="hereabouts",
@@ -44,6 +45,8 @@ app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(scenarios_app, name="scenarios")
 app.add_typer(worklist_app, name="worklist")
+app.add_typer(jobs_app, name="jobs")
+app.command("worker")(run_worker)
 
 
 @app.command()
@@ -90,15 +93,20 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
 ) -> None:
-    """Serve the pages and the API; prints the address when it is ready."""
+    """Serve the pages and the API; prints the address when it is ready.
+
+    With one process it also does what must be done later. With more, run `hereabouts worker` beside it.
+    """
     import uvicorn
 
+    from directory.keys import signing_key
+
     settings = get_settings()
-    with _directory(settings):
-        pass
+    with both_stores(settings):
+        signing_key(settings)
     _check_free(host, port)
     if workers > 1:
-        _done(f"Starting {workers} workers on http://{host}:{port}")
+        _done(f"Starting {workers} workers on http://{host}:{port}; run `hereabouts worker` beside them.")
         uvicorn.run(
             "web.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False
         )
@@ -107,7 +115,8 @@ def serve(
     from web.cli.announce import AnnouncingServer
 
     config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
-    AnnouncingServer(config, f"http://{host}:{port}").run()
+    with working_beside(settings, wanted=settings.worker_in_serve):
+        AnnouncingServer(config, f"http://{host}:{port}").run()
 
 
 def _check_free(host: str, port: int) -> None:

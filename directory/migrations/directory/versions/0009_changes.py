@@ -326,10 +326,16 @@ def upgrade() -> None:
             f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
             "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
         )
+    # Putting a row in place of another runs no trigger of deletion.
+    op.execute(
+        "CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry "
+        "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+    )
 
 
 def downgrade() -> None:
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "replace"):
         op.execute(f"DROP TRIGGER audit_entry_no_{verb}")
     # Not in a batch: that would drop and make the table anew, which its children forbid.
     for name in _SAID_OF_ITSELF:

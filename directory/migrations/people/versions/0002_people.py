@@ -288,17 +288,29 @@ def upgrade() -> None:
             f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
             "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
         )
+    # Putting a row in place of another runs no trigger of deletion.
+    op.execute(
+        "CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry "
+        "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+    )
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER consent_event_no_{verb.lower()} BEFORE {verb} ON consent_event "
             "BEGIN SELECT RAISE(ABORT, 'consent_event is append-only'); END"
         )
+    # Putting a row in place of another runs no trigger of deletion.
+    op.execute(
+        "CREATE TRIGGER consent_event_no_replace BEFORE INSERT ON consent_event "
+        "WHEN EXISTS (SELECT 1 FROM consent_event WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'consent_event is append-only'); END"
+    )
 
 
 def downgrade() -> None:
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "replace"):
         op.execute(f"DROP TRIGGER audit_entry_no_{verb}")
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "replace"):
         op.execute(f"DROP TRIGGER consent_event_no_{verb}")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_session_account_id")

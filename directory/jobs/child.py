@@ -1,0 +1,55 @@
+"""How is a heavy job done without keeping anybody waiting? In a process of its own, and a polite one."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from directory import clock
+from directory.jobs import queries
+from directory.jobs.schemas import StoreName, Stores
+from directory.jobs.service import DIED, LEASE, do_claimed, note_failure
+from directory.settings import Settings
+from directory.store import open_engine, session_scope
+
+NICENESS: Final = 10
+RENEW_EVERY: Final = timedelta(minutes=1)
+LOOK_EVERY_S: Final = 0.5
+STOPPED: Final = "Stopped"
+"""Told as the error where the worker was ended meanwhile; it is begun again later."""
+_FAILED: Final = 3
+
+
+def do_in_child(
+    stores: Stores, store: StoreName, job_id: UUID, *, stopping: Callable[[], bool] = lambda: False
+) -> bool:
+    """Do a claimed job in a process of its own, and say meanwhile that somebody is at it."""
+    # Spawned, not forked: a server has threads, and a lock one of them holds would never be let go in a fork.
+    child = multiprocessing.get_context("spawn").Process(
+        target=_work, args=(stores.settings, store, job_id), daemon=True
+    )
+    child.start()
+    renewed = clock.now()
+    while child.is_alive():
+        child.join(LOOK_EVERY_S)
+        if stopping() and child.is_alive():
+            child.terminate()
+            child.join()
+            note_failure(stores, store, job_id, STOPPED)
+            return False
+        if child.is_alive() and clock.now() - renewed > RENEW_EVERY:
+            renewed = clock.now()
+            with session_scope(stores.engine(store)) as session:
+                queries.renew(session, job_id, renewed + LEASE)
+    if child.exitcode not in {0, _FAILED}:
+        note_failure(stores, store, job_id, DIED)
+    return child.exitcode == 0
+
+
+def _work(settings: Settings, store: StoreName, job_id: UUID) -> None:
+    os.nice(NICENESS)
+    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    sys.exit(0 if do_claimed(stores, store, job_id) else _FAILED)
