@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -57,16 +57,12 @@ def _write(session: Session, account_id: UUID, purpose: str, what: str, *, how: 
 
 def agreed(session: Session, account_id: UUID, purpose: str, *, at: datetime | None = None) -> bool:
     """Whether the last word somebody said by a moment was yes; who never said anything did not agree."""
-    return queries.last_word(session, account_id, purpose, _stored(at)) == "given"
+    return queries.last_word(session, account_id, purpose, at) == "given"
 
 
 def withdrawn(session: Session, account_id: UUID, purpose: str) -> bool:
     """Whether the last word somebody said was no."""
     return queries.last_word(session, account_id, purpose, None) == "withdrawn"
-
-
-def _stored(at: datetime | None) -> datetime | None:
-    return at if at is None else at.astimezone(UTC).replace(tzinfo=None)
 
 
 def stop(session: Session, settings: Settings, email: str, purpose: str, *, how: str) -> None:

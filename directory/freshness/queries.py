@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, text
@@ -34,14 +34,9 @@ Ground = tuple[frozenset[str], frozenset[str]]
 NOWHERE: Ground = (frozenset(), frozenset())
 
 
-def aware(stored: datetime) -> datetime:
-    """Give a stored instant its time zone."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
-
-
 def local_day(stored: datetime) -> date:
     """Give the day of the calendar here on which a stored instant falls."""
-    return aware(stored).astimezone(LONDON).date()
+    return stored.astimezone(LONDON).date()
 
 
 def grounds(session: Session) -> dict[UUID, Ground]:
@@ -149,9 +144,7 @@ def list_asks(session: Session, listings: Collection[UUID]) -> dict[tuple[UUID, 
 def list_answered(session: Session, since: datetime) -> set[tuple[UUID, str]]:
     """List the rounds that were answered of late: the directory may not have heard of it yet."""
     rows = session.execute(
-        select(col(UpkeepAsk.listing_id), col(UpkeepAsk.round_from)).where(
-            col(UpkeepAsk.answered_at) > since.astimezone(UTC).replace(tzinfo=None)
-        )
+        select(col(UpkeepAsk.listing_id), col(UpkeepAsk.round_from)).where(col(UpkeepAsk.answered_at) > since)
     )
     return {(row.listing_id, row.round_from) for row in rows}
 
@@ -184,9 +177,9 @@ def find_ask(session: Session, token_hash: str) -> AskRead | None:
         listing_id=row.listing_id,
         account_id=row.account_id,
         stage=Stage(row.stage),
-        asked_at=aware(row.asked_at),
-        expires_at=aware(row.expires_at),
-        answered_at=None if row.answered_at is None else aware(row.answered_at),
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        answered_at=row.answered_at,
         answer=row.answer,
     )
 
@@ -231,9 +224,4 @@ def last_contacts(
         query = query.where(col(Message.account_id).in_(tuple(accounts)))
     inner = query.subquery()
     rows = session.execute(select(inner).where(inner.c.newest == 1))
-    return {
-        row.account_id: Contacted(
-            row.to_email, row.state, None if row.sent_at is None else aware(row.sent_at)
-        )
-        for row in rows
-    }
+    return {row.account_id: Contacted(row.to_email, row.state, row.sent_at) for row in rows}

@@ -88,9 +88,9 @@ def _deliver(stores: Stores, mailer: Mailer, identifier: UUID) -> _Outcome:
 def _claim(session: Session, settings: Settings, identifier: UUID) -> MessageRead | _Outcome:
     """Take a message for sending, so that no other worker does, or say why it is not sent now."""
     message, now = session.get(Message, identifier), clock.now()
-    if message is None or message.state != "waiting" or queries.as_told(message.send_after) > now:
+    if message is None or message.state != "waiting" or message.send_after > now:
         return _Outcome.OTHERS
-    if message.purpose == "sign_in" and now - queries.as_told(message.created_at) > LINK_STALE:
+    if message.purpose == "sign_in" and now - message.created_at > LINK_STALE:
         message.state, message.error = "failed", "too late"
         return _Outcome.FAILED
     if message.purpose not in EXEMPT:

@@ -1,7 +1,7 @@
 """Every read of the outbox, and the changes of many rows at once."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -9,16 +9,6 @@ from sqlmodel import Session, col
 
 from directory.messages.models import Message
 from directory.messages.schemas import MessageRead
-
-
-def as_stored(at: datetime) -> datetime:
-    """Give an instant as the store keeps it: UTC without saying so."""
-    return at.astimezone(UTC).replace(tzinfo=None)
-
-
-def as_told(at: datetime) -> datetime:
-    """Give an instant of the store as an aware one."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def find_by_dedupe(session: Session, dedupe: str | None) -> UUID | None:
@@ -31,7 +21,7 @@ def list_due(session: Session, now: datetime) -> list[UUID]:
     return list(
         session.execute(
             select(col(Message.id))
-            .where(col(Message.state) == "waiting", col(Message.send_after) <= as_stored(now))
+            .where(col(Message.state) == "waiting", col(Message.send_after) <= now)
             .order_by(col(Message.purpose) != "sign_in", col(Message.send_after), col(Message.id))
         ).scalars()
     )
@@ -39,12 +29,11 @@ def list_due(session: Session, now: datetime) -> list[UUID]:
 
 def last_sent_to(session: Session, email: str, purpose: str) -> datetime | None:
     """Tell when a message of a purpose was last sent to an address."""
-    found = session.execute(
+    return session.execute(
         select(func.max(col(Message.sent_at))).where(
             col(Message.to_email) == email, col(Message.purpose) == purpose, col(Message.state) == "sent"
         )
     ).scalar()
-    return None if found is None else as_told(found)
 
 
 def is_sending(session: Session, email: str, purpose: str, *, other_than: UUID) -> bool:
@@ -83,9 +72,9 @@ def read_message(row: Message) -> MessageRead:
         body=row.body,
         stop_url=row.stop_url,
         state=row.state,
-        created_at=as_told(row.created_at),
-        send_after=as_told(row.send_after),
-        sent_at=None if row.sent_at is None else as_told(row.sent_at),
+        created_at=row.created_at,
+        send_after=row.send_after,
+        sent_at=row.sent_at,
         attempts=row.attempts,
         error=row.error,
     )
@@ -106,13 +95,12 @@ def stop_waiting(session: Session, account_id: UUID, purpose: str) -> None:
 
 def clear_bodies(session: Session, before: datetime) -> int:
     """Empty messages that were settled before a moment: what they said is needed no longer."""
-    told = as_stored(before)
     done = session.execute(
         update(Message)
         .where(
             or_(
-                (col(Message.state) == "sent") & (col(Message.sent_at) < told),
-                col(Message.state).in_(("stopped", "failed")) & (col(Message.created_at) < told),
+                (col(Message.state) == "sent") & (col(Message.sent_at) < before),
+                col(Message.state).in_(("stopped", "failed")) & (col(Message.created_at) < before),
             ),
             col(Message.body) != "",
         )
