@@ -13,6 +13,8 @@ HANDLERS: Final[dict[str, str]] = {
     "clear_bodies": "directory.messages.tasks:clear_bodies",
     "upkeep_cycle": "directory.freshness.tasks:turn",
     "confirm_listing": "directory.freshness.tasks:confirm",
+    "retag_listing": "directory.tagging.jobs:retag_listing",
+    "retag_all": "directory.tagging.jobs:retag_all",
     "sweep": "directory.jobs.sweep:sweep",
     "coverage_after_changes": "directory.jobs.coverage:recompute",
     "publish_submission": "directory.submissions.publishing:publish",

@@ -15,7 +15,7 @@ from directory.tagging.words import Reading, found_in, read
 from directory.words import Capital
 
 THRESHOLD: Final = 0.5
-"""A capital is suggested from here on: more likely than not."""
+"""A capital is suggested from here on: at least as likely as not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Weighed:
 
     @property
     def suggested(self) -> bool:
-        """Whether it is more likely than not."""
+        """Whether it is at least as likely as not."""
         return self.sure >= THRESHOLD
 
     @property

@@ -33,6 +33,7 @@ class Reading:
     shown: tuple[str, ...]
     """The same words as they are written."""
     denied: tuple[bool, ...]
+    vocabulary: frozenset[str]
 
 
 def read(text: str) -> Reading:
@@ -54,7 +55,7 @@ def read(text: str) -> Reading:
         words.append(word)
         shown.append(written)
         denied.append(since_no <= REACH_OF_NO)
-    return Reading(tuple(words), tuple(shown), tuple(denied))
+    return Reading(tuple(words), tuple(shown), tuple(denied), frozenset(words))
 
 
 def found_in(reading: Reading, phrases: str) -> str | None:
@@ -62,8 +63,9 @@ def found_in(reading: Reading, phrases: str) -> str | None:
 
     A comma between phrases means "or". What the text denies it does not say.
     """
-    for phrase in split(phrases):
-        wanted = [forms(word) for word in phrase]
+    for wanted in _wanted(phrases):
+        if any(each.isdisjoint(reading.vocabulary) for each in wanted):
+            continue
         for start in range(len(reading.words) - len(wanted) + 1):
             here = slice(start, start + len(wanted))
             if all(word in each for word, each in zip(reading.words[here], wanted, strict=True)) and not any(
@@ -71,6 +73,11 @@ def found_in(reading: Reading, phrases: str) -> str | None:
             ):
                 return " ".join(reading.shown[here])
     return None
+
+
+@cache
+def _wanted(phrases: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    return tuple(tuple(forms(word) for word in phrase) for phrase in split(phrases))
 
 
 @cache
