@@ -1,10 +1,9 @@
 """How alike are two listings, and why?
 
-Fellegi and Sunter (1969): each thing compared adds the logarithm of how much more often it is so for one thing
-listed twice than for two things. What is not known adds nothing. The weights stand in one table below, set by
-hand and measured in docs/matching.md on records corrupted in known ways; none was fitted on the half that is
-reported. Words that many names share ("library", "club", a town) say little of a name: a word weighs by how
-few names hold it.
+Fellegi and Sunter (1969): each thing compared adds the logarithm of how much more often it is so for one
+thing listed twice than for two things. What is not known adds nothing. The weights stand in one table below,
+set by hand and measured in docs/matching.md on records spoilt in known ways. Words that many names share
+("library", "club", a town) say little of a name: a word weighs by how few names hold it.
 """
 
 import math
@@ -59,10 +58,10 @@ SHARED_HOSTS: Final = frozenset(
     {"facebook.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "linktr.ee", "sites.google.com"}
 )
 """Everybody's page is there: only the whole address says anything."""
-_FILLERS: Final = frozenset("the a an of and for in at on to with by & @".split())
+_FILLERS: Final = frozenset({"the", "a", "an", "of", "and", "for", "in", "at", "on", "to", "with", "by"})
 _SAME_WORDS: Final = {
     "assoc": "association", "asscn": "association", "ctr": "centre", "center": "centre", "comm": "community",
-    "cc": "club", "grp": "group", "soc": "society", "st": "saint", "utd": "united", "rd": "road", "lib": "library",
+    "grp": "group", "soc": "society", "st": "saint", "utd": "united", "rd": "road", "lib": "library",
 }  # fmt: skip
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _NUMBER: Final = re.compile(r"^(\d+)(?:st|nd|rd|th)?$")
@@ -86,11 +85,14 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _numbers(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(
-        _NUMERALS.get(word) or match[1]
-        for word in words
-        if (match := _NUMBER.match(word)) or word in _NUMERALS
-    )
+    found = set()
+    for word in words:
+        match = _NUMBER.match(word)
+        if match is not None:
+            found.add(match[1])
+        elif word in _NUMERALS:
+            found.add(_NUMERALS[word])
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +183,22 @@ def _places(ours: Described, theirs: Described) -> Reason | None:
     if ours.postcodes & theirs.postcodes:
         return _reason("postcode same", f"The same postcode, {min(ours.postcodes & theirs.postcodes)}")
     if ours.points_bng and theirs.points_bng:
-        apart_m = min(math.dist(one, other) for one in ours.points_bng for other in theirs.points_bng)
-        if apart_m <= HERE_M:
-            return _reason("place same", "The same place")
-        if apart_m <= NEAR_M:
-            return _reason("place near", "A short walk apart")
-        if apart_m >= FAR_M:
-            return _reason("place far", f"{apart_m / 1000:.0f} km apart")
-        return _reason("place other", f"{apart_m / 1000:.1f} km apart")
-    if ours.parishes & theirs.parishes:
-        return _reason("parish same", "The same parish")
+        return _apart(min(math.dist(one, other) for one in ours.points_bng for other in theirs.points_bng))
     if ours.parishes and theirs.parishes:
-        return _reason("place other", "Another parish")
+        same = bool(ours.parishes & theirs.parishes)
+        return _reason("parish same", "The same parish") if same else _reason("place other", "Another parish")
     if ours.districts and theirs.districts and not ours.districts & theirs.districts:
         return _reason("place far", "Another district")
     return None
+
+
+def _apart(apart_m: float) -> Reason:
+    if apart_m <= HERE_M:
+        return _reason("place same", "The same place")
+    if apart_m <= NEAR_M:
+        return _reason("place near", "A short walk apart")
+    far = "place far" if apart_m >= FAR_M else "place other"
+    return _reason(far, f"{apart_m / 1000:.1f} km apart")
 
 
 def _email(email: str | None) -> str | None:
