@@ -12,7 +12,7 @@ from directory.errors import ImportRejected
 from directory.imports.areas import load_areas
 from directory.imports.evidence import load_evidence
 from directory.imports.listings import PARISH_SOURCE, ImportReport, import_listings, parish_records
-from directory.imports.placing import Placer, replace_areas
+from directory.imports.placing import ManyPlacer, replace_areas
 from directory.imports.records import read_records
 from directory.imports.tables import maybe_text, read_table, replace_rows
 from directory.listings.models import CapitalRule, Category, Source
@@ -55,7 +55,7 @@ def load_shipped(
     report = import_listings(
         session, folder, [*found.records, *parish_records(session)], shipped=True, on_step=on_step
     )
-    replace_areas(session, Placer(session, folder))
+    replace_areas(session, ManyPlacer(session, folder))
     on_step("Writing the search index")
     rebuild_index(session)
     load_evidence(session, folder, manifest)

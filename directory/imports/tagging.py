@@ -35,13 +35,22 @@ class Tagger:
             self._rules[rule.kind, rule.category].append(Tag(rule.capital, rule.reason, rule.basis))
 
     def tag(self, record: ListingRecord) -> tuple[Tag, ...]:
-        """Give one tag per capital: the source's own word first, then the first rule that applies."""
+        """Give one tag per capital: what the record itself says first, then the first rule that applies."""
         found: dict[str, Tag] = {
             stated.capital.value: Tag(stated.capital.value, stated.reason, stated.basis)
             for stated in record.capitals
         }
+        return _in_order({tag.capital: tag for tag in self.by_rule(record)} | found)
+
+    def by_rule(self, record: ListingRecord) -> tuple[Tag, ...]:
+        """Give the tags that the rules give, one per capital: of the first rule that applies."""
+        found: dict[str, Tag] = {}
         for category in record.categories:
             for kind in (record.kind.value, ANY_KIND):
                 for tag in self._rules[kind, category]:
                     found.setdefault(tag.capital, tag)
-        return tuple(found[capital.value] for capital in Capital if capital.value in found)
+        return _in_order(found)
+
+
+def _in_order(found: dict[str, Tag]) -> tuple[Tag, ...]:
+    return tuple(found[capital.value] for capital in Capital if capital.value in found)

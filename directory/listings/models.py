@@ -126,6 +126,9 @@ class Location(SQLModel, table=True):
     district: str | None = None
     areas_from: str | None = None
     """postcode (looked up), outline (point in polygon), parish (stated) or district (stated)."""
+    stated_parish: str | None = None
+    """What the record itself says, beside what was found; the same for the district."""
+    stated_district: str | None = None
 
 
 class ServiceAtLocation(SQLModel, table=True):

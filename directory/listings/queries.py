@@ -47,6 +47,22 @@ _ALL_SOURCES = text(
 _COUNTS = text("SELECT kind, COUNT(*) AS listings FROM listing WHERE status = 'active' GROUP BY kind")
 _CONFIRMED = text("SELECT COUNT(*) FROM listing WHERE status = 'active' AND assured_date IS NOT NULL")
 _ALL_SLUGS = text("SELECT slug, updated_at FROM listing WHERE status = 'active' ORDER BY slug")
+_RECORD = {
+    # SQLite keeps the order of writing in rowid; a record's parts are always written together.
+    "categories": text("SELECT category FROM listing_category WHERE listing_id = :id ORDER BY rowid"),
+    "languages": text("SELECT language FROM listing_language WHERE listing_id = :id ORDER BY rowid"),
+    "serves": text("SELECT area_code FROM service_area WHERE listing_id = :id ORDER BY rowid"),
+    "instances": text("SELECT capital, reason, basis FROM instance WHERE listing_id = :id ORDER BY rowid"),
+    "sources": text(
+        "SELECT source, source_id, url, record_date FROM source_record WHERE listing_id = :id ORDER BY rowid"
+    ),
+    "sites": text(
+        "SELECT s.opening_hours, s.hours_note, p.name, p.address, p.postcode, p.precision, p.lon, p.lat, "
+        "p.stated_parish, p.stated_district "
+        "FROM service_at_location s JOIN location p ON p.id = s.location_id "
+        "WHERE s.listing_id = :id ORDER BY s.rowid"
+    ),
+}
 
 Rows = Sequence[Row[Any]]
 
@@ -108,3 +124,9 @@ def count_confirmed(session: Session) -> int:
 def list_slugs(session: Session) -> Rows:
     """List the address of every listing."""
     return session.connection().execute(_ALL_SLUGS).all()
+
+
+def record_rows(session: Session, hex_id: str) -> dict[str, Rows]:
+    """List the parts of a listing as a record has them, in the order they were written in."""
+    connection = session.connection()
+    return {name: connection.execute(statement, {"id": hex_id}).all() for name, statement in _RECORD.items()}

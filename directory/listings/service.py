@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.areas.schemas import Origin
-from directory.errors import NotFound
+from directory.errors import Gone, HereaboutsError, NotFound
 from directory.listings import queries
 from directory.listings.hours import next_open
 from directory.listings.schemas import (
@@ -27,7 +27,7 @@ from directory.listings.schemas import (
 )
 from directory.search.schemas import ListingCard, ListingQuery
 from directory.search.service import cards_by_id, place_of, search
-from directory.words import Capital, Kind
+from directory.words import Capital, Departure, Kind, Status
 
 NEARBY_M = 5_000
 
@@ -44,22 +44,87 @@ class Counts:
     """By somebody who knows, here."""
 
 
+class ListingGone(Gone):
+    """A listing that is shown no more, with what its page says instead."""
+
+    def __init__(
+        self, message: str, *, name: str, departure: Departure | None, instead: tuple[str, str] | None
+    ) -> None:
+        super().__init__(message)
+        self.name = name
+        self.departure = departure
+        self.instead = instead
+        """Slug and name of where to go, where there is one."""
+
+
 def read_listing(session: Session, slug: str) -> ListingRead | Moved:
-    """Tell everything public about the listing at an address, or where it moved to."""
-    row = queries.find_by_slug(session, slug)
-    if row is not None:
-        return _read(session, row)
-    moved = queries.find_former(session, slug)
-    if moved is not None:
-        return Moved(moved)
-    raise NotFound("There is no such listing. It may have been removed, or the address may be mistyped.")
+    """Tell everything public about the listing at an address, or where it moved to.
+
+    One that is shown no more raises `Gone` with the reason; one that is not shown yet is not found.
+    """
+    row = queries.find_by_slug(session, slug) or _find_former(session, slug)
+    if row is None:
+        raise NotFound("There is no such listing. It may have been removed, or the address may be mistyped.")
+    row = _follow(session, row)
+    if row.slug != slug:
+        return Moved(row.slug)
+    if row.status == Status.INACTIVE.value:
+        raise _gone(session, row)
+    return _read(session, row)
+
+
+def _find_former(session: Session, slug: str) -> Row[Any] | None:
+    now = queries.find_former(session, slug)
+    return None if now is None else queries.find_by_slug(session, now)
+
+
+def _follow(session: Session, row: Row[Any]) -> Row[Any]:
+    """Follow what was made one with another to the one that stands for it now."""
+    seen = {row.id}
+    while row.departure == Departure.MERGED.value and row.goes_to and row.goes_to not in seen:
+        following = queries.find_by_id(session, row.goes_to)
+        if following is None:
+            return row
+        row = following
+        seen.add(row.id)
+    return row
+
+
+def _gone(session: Session, row: Row[Any]) -> HereaboutsError:
+    """Say why a listing is not shown, and where to go instead."""
+    today = clock.local_now().date().isoformat()
+    if row.departure is None and row.visible_from and row.visible_from > today:
+        return NotFound("There is no such listing. It may have been removed, or the address may be mistyped.")
+    goes_to = queries.find_by_id(session, row.goes_to) if row.goes_to else None
+    instead = _follow(session, goes_to) if goes_to is not None else None
+    shown = instead is not None and instead.status != Status.INACTIVE.value
+    return ListingGone(
+        _why_gone(row),
+        name=row.name,
+        departure=Departure(row.departure) if row.departure else None,
+        instead=(instead.slug, instead.name) if shown and instead is not None else None,
+    )
+
+
+def _why_gone(row: Row[Any]) -> str:
+    if row.departure == Departure.UNCONFIRMED.value:
+        return f"{row.gone_reason or 'Nobody confirmed it'}, so we do not know whether it still goes on."
+    if row.departure is not None:
+        return str(row.gone_reason or "It was taken down.")
+    if row.visible_until:
+        ended = date.fromisoformat(row.visible_until)
+        return f"It ended on {ended.day} {ended:%B %Y}."
+    return "It is not shown at present."
 
 
 def read_listing_by_id(session: Session, identifier: UUID) -> ListingRead:
-    """Tell everything public about a listing."""
+    """Tell everything public about a listing; of one that was made one with another, about that."""
     row = queries.find_by_id(session, identifier.hex)
     if row is None:
         raise NotFound("There is no listing with that id.", field="id")
+    row = _follow(session, row)
+    if row.status == Status.INACTIVE.value:
+        raise _gone(session, row)
     return _read(session, row)
 
 

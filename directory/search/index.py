@@ -5,10 +5,12 @@ Called in the transaction that changes the listing, so that a search never sees 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import count
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select, text
 from sqlmodel import Session, col
 
 from directory.areas.models import Area, Locality
@@ -25,9 +27,14 @@ from directory.listings.models import (
     ServiceAtLocation,
 )
 from directory.search.models import SearchEntry
-from directory.words import Capital, Kind
+from directory.words import Capital, Kind, Status
 
 _CAPITAL_BITS = {capital.value: 1 << position for position, capital in enumerate(Capital)}
+_SHOWN = (
+    select(Listing)
+    .where(col(Listing.status) == Status.ACTIVE.value)
+    .execution_options(populate_existing=True)
+)
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 
 
@@ -45,15 +52,41 @@ def rebuild_index(session: Session) -> int:
     """Write the whole index anew; return how many listings are in it."""
     session.execute(delete(SearchEntry))
     session.execute(text("DELETE FROM search_text"))
-    listings = list(
-        session.execute(
-            select(Listing).where(col(Listing.status) == "active").order_by(col(Listing.id))
-        ).scalars()
-    )
-    parts = _Parts(session)
+    listings = list(session.execute(_SHOWN.order_by(col(Listing.id))).scalars())
+    _write(session, _Parts(session), enumerate(listings, start=1))
+    return len(listings)
+
+
+def reindex(session: Session, listing_ids: Sequence[UUID]) -> None:
+    """Write some listings anew, in the transaction that changes them; what is not shown any more leaves."""
+    session.flush()
+    ids = list(dict.fromkeys(listing_ids))
+    numbers: dict[UUID, int] = {
+        row.listing_id: row.no
+        for row in session.execute(
+            select(col(SearchEntry.listing_id), col(SearchEntry.no)).where(
+                col(SearchEntry.listing_id).in_(ids)
+            )
+        )
+    }
+    session.execute(delete(SearchEntry).where(col(SearchEntry.listing_id).in_(ids)))
+    for no in set(numbers.values()):
+        session.execute(text("DELETE FROM search_text WHERE rowid = :no"), {"no": no})
+    shown = session.execute(_SHOWN.where(col(Listing.id).in_(ids)).order_by(col(Listing.id))).scalars()
+    following = _following(session, numbers.values())
+    _write(session, _Parts(session, ids), [(numbers.get(one.id) or next(following), one) for one in shown])
+
+
+def _following(session: Session, taken: Iterable[int]) -> Iterator[int]:
+    """Give numbers that no listing has."""
+    last = session.execute(select(func.max(col(SearchEntry.no)))).scalar() or 0
+    return count(max(last, *taken, 0) + 1)
+
+
+def _write(session: Session, parts: "_Parts", listings: Iterable[tuple[int, Listing]]) -> None:
     entries: list[dict[str, object]] = []
     texts: list[dict[str, object]] = []
-    for no, listing in enumerate(listings, start=1):
+    for no, listing in listings:
         entries += parts.entries(no, listing)
         texts.append({"no": no, **parts.words(listing)})
     for start in range(0, len(entries), 5_000):
@@ -66,27 +99,30 @@ def rebuild_index(session: Session) -> int:
             ),
             texts,
         )
-    return len(listings)
 
 
 class _Parts:
-    """What the listings' other tables hold, read once."""
+    """What the listings' other tables hold, read once: of all listings, or of some."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, ids: Sequence[UUID] | None = None) -> None:
         self._names = dict(session.execute(select(col(Area.code), col(Area.name))).all())
         self._localities = _LocalityNames(session)
         self._labels = {row.slug: row for row in session.execute(select(Category)).scalars()}
         self._organizations = dict(
             session.execute(select(col(Organization.id), col(Organization.name))).all()
         )
-        self._categories = _grouped(session, ListingCategory.listing_id, ListingCategory.category)
-        self._capitals = _grouped(session, Instance.listing_id, Instance.capital)
-        self._languages = _grouped(session, ListingLanguage.listing_id, ListingLanguage.language)
-        self._serves = _grouped(session, ServiceArea.listing_id, ServiceArea.area_code)
+        self._categories = _grouped(session, ListingCategory.listing_id, ListingCategory.category, ids)
+        self._capitals = _grouped(session, Instance.listing_id, Instance.capital, ids)
+        self._languages = _grouped(session, ListingLanguage.listing_id, ListingLanguage.language, ids)
+        self._serves = _grouped(session, ServiceArea.listing_id, ServiceArea.area_code, ids)
         self._sites: defaultdict[UUID, list[tuple[ServiceAtLocation, Location]]] = defaultdict(list)
         joined = select(ServiceAtLocation, Location).join(
             Location, col(Location.id) == col(ServiceAtLocation.location_id)
         )
+        if ids is not None:
+            joined = joined.where(col(ServiceAtLocation.listing_id).in_(ids))
+        # Written by other means than this session's objects, so what it holds of them may be old.
+        joined = joined.execution_options(populate_existing=True)
         for site, location in session.execute(joined.order_by(col(ServiceAtLocation.id))):
             self._sites[site.listing_id].append((site, location))
 
@@ -107,6 +143,11 @@ class _Parts:
             "languages": f"|{'|'.join(sorted(languages))}|" if languages else None,
             "remote": True if listing.online or listing.telephone else _both_no(listing),
             "assured_date": listing.assured_date.isoformat() if listing.assured_date else None,
+            "unconfirmed": listing.unconfirmed_since is not None,
+            "recruiting_until": _recruiting_until(listing),
+            "accepts_referrals": listing.accepts_referrals,
+            "size_band": listing.size_band,
+            "reach": listing.reach,
         }
         sites = self._sites[listing.id]
         if not sites:
@@ -178,8 +219,18 @@ def _both_no(listing: Listing) -> bool | None:
     return False if listing.online is False and listing.telephone is False else None
 
 
-def _grouped(session: Session, key: UUID, value: str) -> defaultdict[UUID, list[str]]:
+def _recruiting_until(listing: Listing) -> str | None:
+    """Give the last day it looks for volunteers; a day that never comes where no end was given."""
+    return (listing.recruiting_until or date.max).isoformat() if listing.recruiting else None
+
+
+def _grouped(
+    session: Session, key: UUID, value: str, ids: Sequence[UUID] | None
+) -> defaultdict[UUID, list[str]]:
     found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for listing_id, word in session.execute(select(col(key), col(value)).order_by(col(value))):
+    wanted = select(col(key), col(value)).order_by(col(value))
+    if ids is not None:
+        wanted = wanted.where(col(key).in_(ids))
+    for listing_id, word in session.execute(wanted):
         found[listing_id].append(word)
     return found

@@ -6,6 +6,7 @@ listing; beside it the full-text table `search_text` (FTS5, row id = `no`), made
 
 from uuid import UUID
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 
@@ -46,3 +47,10 @@ class SearchEntry(SQLModel, table=True):
     remote: bool | None = None
     assured_date: str | None = None
     """ISO date."""
+    unconfirmed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Its confirmation lapsed: it comes after its equals."""
+    recruiting_until: str | None = None
+    """ISO date: the last day it needs volunteers, far off where no end was given; None where it does not."""
+    accepts_referrals: bool | None = None
+    size_band: str | None = None
+    reach: str | None = None

@@ -81,22 +81,23 @@ def _matches(
     words = terms(query.q)
     if not words:
         return None, None
-    matches = _ask(session, words, scored=scored)
+    matches = _ask(session, snapshot, words, scored=scored)
     if len(matches.listings):
         return matches, None
     read_as = corrected(words, snapshot.vocabulary(session))
     if read_as is None:
         return matches, None
-    return _ask(session, read_as, scored=scored), read_as
+    return _ask(session, snapshot, read_as, scored=scored), read_as
 
 
-def _ask(session: Session, words: Sequence[str], *, scored: bool) -> Matches:
+def _ask(session: Session, snapshot: Snapshot, words: Sequence[str], *, scored: bool) -> Matches:
     expression = match_expression(words)
     if not scored:
-        return Matches(np.array(queries.matching_numbers(session, expression), dtype=np.int64) - 1, None)
+        numbers = np.array(queries.matching_numbers(session, expression), dtype=np.int64)
+        return Matches(np.searchsorted(snapshot.index_numbers, numbers), None)
     pairs = queries.scored_numbers(session, expression)
     found = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return Matches(found[:, 0].astype(np.int64) - 1, found[:, 1])
+    return Matches(np.searchsorted(snapshot.index_numbers, found[:, 0].astype(np.int64)), found[:, 1])
 
 
 def _sort_of(query: ListingQuery) -> Sort:

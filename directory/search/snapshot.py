@@ -51,6 +51,8 @@ class Snapshot:
     listing_ids: tuple[UUID, ...]
     """By number, from 0."""
     number_of: Mapping[UUID, int]
+    index_numbers: Ints
+    """By number, the one the full-text index knows it by: these have gaps where listings left."""
     site_ids: tuple[str | None, ...]
     """By row: hex, as the store writes it."""
     listing: Ints
@@ -148,6 +150,7 @@ def _read(session: Session, mark: str) -> Snapshot:
         mark=mark,
         listing_ids=listing_ids,
         number_of={listing_id: number for number, listing_id in enumerate(listing_ids)},
+        index_numbers=distinct,
         site_ids=tuple(row.site_id for row in rows),
         listing=listing,
         first_row=first_row,
