@@ -21,6 +21,10 @@ class ImportBatch(SQLModel, table=True):
     rows: int
     counts: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
     """How many rows had each outcome; they add up to `rows`."""
+    about: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    """What was found out about the file, which column was taken for what, what rules repaired."""
+    whole: bool = False
+    """The file was the whole of its list: what it no longer had stands in `import_dropped`."""
     state: str = "taken"
     at: datetime
     actor_id: UUID | None = None
@@ -49,6 +53,8 @@ class ImportRow(SQLModel, table=True):
     version_id: UUID | None = None
     raw: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """The row as it came, kept only while it is in quarantine."""
+    said_before: list[dict[str, object]] | None = Field(default=None, sa_column=Column(JSON))
+    """Who said the facts that the row changed, before it: what undoing puts back."""
 
 
 class ImportConflict(SQLModel, table=True):
@@ -63,6 +69,22 @@ class ImportConflict(SQLModel, table=True):
     field: str
     ours: str | None = None
     theirs: str | None = None
+    state: str = "open"
+    at: datetime
+    decided_at: datetime | None = None
+    decided_by: UUID | None = None
+
+
+class ImportDropped(SQLModel, table=True):
+    """A newer edition of a list has a listing no more: for a person to look at, never removed by itself."""
+
+    __tablename__ = "import_dropped"
+    __table_args__ = (CheckConstraint("state IN ('open','stays','archived')", name="state"),)
+
+    batch_id: UUID = Field(primary_key=True, foreign_key="import_batch.id")
+    listing_id: UUID = Field(primary_key=True, index=True)
+    source_id: str
+    name: str
     state: str = "open"
     at: datetime
     decided_at: datetime | None = None

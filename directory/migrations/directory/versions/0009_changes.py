@@ -228,6 +228,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
@@ -279,6 +281,7 @@ def upgrade() -> None:
         sa.Column("listing_id", sa.Uuid(), nullable=True),
         sa.Column("version_id", sa.Uuid(), nullable=True),
         sa.Column("raw", sa.JSON(), nullable=True),
+        sa.Column("said_before", sa.JSON(), nullable=True),
         sa.CheckConstraint(
             "outcome IN ('added','updated','unchanged','conflict','duplicate','quarantined')",
             name=op.f("ck_import_row_outcome"),
@@ -291,6 +294,24 @@ def upgrade() -> None:
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.create_index("ix_import_row_listing_id", ["listing_id"], unique=False)
         batch_op.create_index("ix_import_row_outcome", ["outcome"], unique=False)
+    op.create_table(
+        "import_dropped",
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("listing_id", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("state IN ('open','stays','archived')", name=op.f("ck_import_dropped_state")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_dropped_batch_id_import_batch")
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "listing_id", name=op.f("pk_import_dropped")),
+    )
+    with op.batch_alter_table("import_dropped", schema=None) as batch_op:
+        batch_op.create_index("ix_import_dropped_listing_id", ["listing_id"], unique=False)
     op.add_column("listing", sa.Column("owned", sa.Boolean(), server_default=sa.text("0"), nullable=False))
     op.add_column("listing", sa.Column("unconfirmed_since", sa.Date(), nullable=True))
     op.add_column("listing", sa.Column("closed_until", sa.Date(), nullable=True))
@@ -344,6 +365,9 @@ def downgrade() -> None:
         op.drop_column("location", name)
     for name in ("unconfirmed", "recruiting_until", "accepts_referrals", "size_band", "reach"):
         op.drop_column("search_entry", name)
+    with op.batch_alter_table("import_dropped", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_dropped_listing_id")
+    op.drop_table("import_dropped")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_import_row_outcome")
         batch_op.drop_index("ix_import_row_listing_id")
