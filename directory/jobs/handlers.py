@@ -13,6 +13,7 @@ HANDLERS: Final[dict[str, str]] = {
     "clear_bodies": "directory.messages.tasks:clear_bodies",
     "upkeep_cycle": "directory.freshness.tasks:turn",
     "confirm_listing": "directory.freshness.tasks:confirm",
+    "refresh_visibility": "directory.changes.tasks:refresh",
     "retag_listing": "directory.tagging.jobs:retag_listing",
     "retag_all": "directory.tagging.jobs:retag_all",
     "sweep": "directory.jobs.sweep:sweep",

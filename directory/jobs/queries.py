@@ -56,6 +56,11 @@ def renew(session: Session, job_id: UUID, until: datetime) -> None:
     session.execute(update(Job).where(col(Job.id) == job_id).values(leased_until=until))
 
 
+def forget_claims(session: Session) -> None:
+    """Let nobody be at anything: whoever was is of another time."""
+    session.execute(update(Job).where(col(Job.leased_until).is_not(None)).values(leased_until=None))
+
+
 def finish(session: Session, job_id: UUID, now: datetime) -> None:
     """Note that a job is done."""
     session.execute(

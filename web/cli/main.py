@@ -13,6 +13,7 @@ import typer
 from directory.errors import HereaboutsError, InvalidInput
 from directory.settings import get_settings
 from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, reading_scope, session_scope
+from web.cli.backup import restore_backup, write_backup
 from web.cli.brief import write_brief
 from web.cli.edge import EXIT_MENDABLE, reading
 from web.cli.edge import open_directory as _directory
@@ -23,6 +24,7 @@ from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.siting import coverage_site
+from web.cli.tagging import tags_app
 from web.cli.worker import both_stores, jobs_app, run_worker, working_beside
 
 app = typer.Typer(
@@ -45,8 +47,11 @@ app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(scenarios_app, name="scenarios")
 app.add_typer(worklist_app, name="worklist")
+app.add_typer(tags_app, name="tags")
 app.add_typer(jobs_app, name="jobs")
 app.command("worker")(run_worker)
+app.command("backup")(write_backup)
+app.command("restore")(restore_backup)
 
 
 @app.command()
@@ -56,6 +61,7 @@ def init() -> None:
     from directory.coverage.run import lacks_coverage, run_coverage
     from directory.releases.active import SHIPPED
     from directory.releases.service import refresh
+    from directory.tagging.service import suggest_all
 
     settings = get_settings()
     for store, url in ((DIRECTORY, settings.database_url), (PEOPLE, settings.people_database_url)):
@@ -68,6 +74,7 @@ def init() -> None:
         computing = report.changed or lacks_coverage(session)
         if computing:
             run_coverage(session, on_step=_step, assumed=assumed_of(settings))
+        suggest_all(session)
     if release.name != SHIPPED:
         _done(
             f"The release {release.name} stays in use. To go back to the shipped tables: "
