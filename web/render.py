@@ -11,6 +11,7 @@ from directory.clock import local_now
 from web import choice, words
 from web.assets import asset
 from web.contexts.page import ErrorPage, PageContext
+from web.sign_in_cookie import COOKIE_NAMES
 
 NAME: Final = "Hereabouts"
 NAVIGATION: Final = (
@@ -31,6 +32,8 @@ class Chrome:
     """How many listings are on this browser's shortlist."""
     today: str
     """For the foot of a printed page."""
+    signed_in: bool
+    """This browser says so, by a cookie: nobody is asked."""
 
 
 ENVIRONMENT: Final = Environment(
@@ -53,6 +56,7 @@ def _chrome(request: Request) -> Chrome:
         navigation=NAVIGATION,
         shortlist=len(choice.decode(request.cookies.get(choice.COOKIE, ""))),
         today=words.long_date(local_now().date()),
+        signed_in=any(name in request.cookies for name in COOKIE_NAMES),
     )
 
 

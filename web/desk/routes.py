@@ -4,7 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from web.desk import demand
+from web.desk import account, demand, home, second_factor, sign_in, still_right, stop
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (demand.router,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    demand.router,
+    home.router,
+    sign_in.router,
+    account.router,
+    second_factor.router,
+    still_right.router,
+    stop.router,
+)
 """None of them is kept in the byte cache."""

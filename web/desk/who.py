@@ -6,16 +6,19 @@ The cookie holds 256 random bits and nothing else; its SHA-256 is kept. It goes 
 """
 
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from directory.accounts.schemas import Who
 from directory.accounts.sessions import LONGEST_SESSION, find_session, note_use, should_note_use
-from directory.errors import NotSignedIn
+from directory.errors import NotSignedIn, SecondFactorMissing
 from directory.settings import Settings
 from directory.store import reading_scope, session_scope
 from web.desk.stores import stores_of
+from web.middleware.same_origin import SAFE_METHODS
+from web.own_address import own_address
 from web.sign_in_cookie import cookie_name
 
 SIGN_IN_FIRST: Final = "Sign in first: we send you a link by e-mail, and there is no password."
@@ -56,6 +59,16 @@ def guard(request: Request) -> None:
     path = request.url.path
     if path == "/desk" or path.startswith("/desk/"):
         must_be_signed_in(request)
+
+
+def lead(request: Request, error: NotSignedIn | SecondFactorMissing) -> Response:
+    """Lead to where what is missing can be shown, and from there back to the page."""
+    page = "/desk/second-factor" if isinstance(error, SecondFactorMissing) else "/sign-in"
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = own_address(asked, "") if request.method in SAFE_METHODS else ""
+    response = RedirectResponse(page + (f"?next={quote(back)}" if back else ""), status_code=303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def set_cookie(response: Response, settings: Settings, cookie: str) -> None:

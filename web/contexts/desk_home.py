@@ -1,0 +1,52 @@
+"""What does the first page of the desk get?"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from web.contexts.page import PageContext
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with a field, and how to mend it."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Something this person may do."""
+
+    href: str
+    label: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnListing:
+    """A listing this person looks after."""
+
+    slug: str
+    name: str
+    standing: str
+    """Where it stands and how fresh it is, in a sentence."""
+    button: str
+    """The one thing to do next."""
+    pressing: bool
+    """It needs them now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(PageContext):
+    """`/desk`: what may I do here, and what waits for me?"""
+
+    template: ClassVar[str] = "pages/desk/home.jinja"
+    email: str
+    roles: tuple[str, ...]
+    """Each role and what it reaches, in a sentence."""
+    second_factor: str
+    """Empty, or what its absence means; `set_up` tells whether there is one to show."""
+    second_factor_set_up: bool
+    listings: tuple[OwnListing, ...]
+    tasks: tuple[TaskRow, ...]

@@ -1,0 +1,102 @@
+"""What may this person do here, and what waits for them? `/desk`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.session import reading
+from directory import clock
+from directory.accounts.held import HeldListing, held_listings
+from directory.accounts.permissions import Action, lacks_second_factor, where_may
+from directory.accounts.policies import ListingState
+from directory.accounts.second_factor import factor_of
+from directory.areas.service import area_names, contact_points
+from directory.store import reading_scope
+from web.contexts.desk_home import DeskPage, OwnListing, TaskRow
+from web.desk.render import render_private
+from web.desk.roles import area_codes, listing_ids, roles_in_words
+from web.desk.stores import stores_of
+from web.desk.who import must_be_signed_in
+from web.words import date_words
+
+router = APIRouter()
+CONFIRM_AFTER: Final = timedelta(days=180)
+"""Older than this, a listing is shown as due before the clock itself writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page of the desk, shown to whoever may use it somewhere."""
+
+    href: str
+    label: str
+    what: str
+    action: Action
+
+
+TASKS: Final[tuple[Task, ...]] = ()
+"""One line for each page of the desk that is not about one listing."""
+
+
+@router.get("/desk")
+def show_desk(request: Request) -> Response:
+    """Say it in plain words; what may not be done is not shown."""
+    who = must_be_signed_in(request)
+    with reading_scope(stores_of(request).people) as people:
+        factor = factor_of(people, who.account_id)
+    with reading(request) as session:
+        page = DeskPage(
+            title="Your desk",
+            talk=contact_points(session, None),
+            email=who.email,
+            roles=roles_in_words(who.grants, area_names(session, area_codes(who.grants))),
+            second_factor=SECOND_FACTOR if lacks_second_factor(who) else "",
+            second_factor_set_up=factor.confirmed,
+            listings=tuple(own_listing(each) for each in held_listings(session, listing_ids(who.grants))),
+            tasks=tuple(
+                TaskRow(task.href, task.label, task.what) for task in TASKS if where_may(who, task.action)
+            ),
+        )
+    return render_private(request, page)
+
+
+SECOND_FACTOR: Final = "Your role counts only once you have shown a code from an app on your phone."
+
+
+def own_listing(held: HeldListing) -> OwnListing:
+    """Say where a listing stands and what to do next."""
+    due = held.assured_date is None or clock.local_now().date() - held.assured_date >= CONFIRM_AFTER
+    standing, button, pressing = _standing(held, due=due)
+    return OwnListing(held.slug, held.name, standing, button, pressing)
+
+
+STANDING: Final[dict[ListingState, tuple[str, str, bool]]] = {
+    ListingState.MERGED: ("It was merged into another listing.", "See what happened", False),
+    ListingState.ARCHIVED: ("It is no longer in the directory.", "See what happened", False),
+    ListingState.UNCONFIRMED: (
+        "Nobody sees it now: it was not confirmed for a long time.",
+        "Bring it back",
+        True,
+    ),
+    ListingState.ENDED: ("It has ended by its own date.", "Change it", False),
+    ListingState.INACTIVE: ("It is written down as not going on.", "Change it", False),
+}
+"""Where a listing stands, what to do next, and whether it needs its owner now."""
+
+
+def _standing(held: HeldListing, *, due: bool) -> tuple[str, str, bool]:
+    if held.state in STANDING:
+        return STANDING[held.state]
+    if held.state is ListingState.CLOSED_FOR_NOW:
+        until = f" until {date_words(held.closed_until)}" if held.closed_until else ""
+        return f"It is shown as closed for now{until}.", "Change it", False
+    if held.unconfirmed_since:
+        said = f"It is marked as not confirmed since {date_words(held.unconfirmed_since)}."
+    elif held.assured_date is None:
+        said = "Nobody has confirmed it yet."
+    else:
+        said = f"Confirmed on {date_words(held.assured_date)}."
+    return said, "Is it still right?" if due else "Change it", due
