@@ -18,6 +18,7 @@ from directory import clock
 from directory.areas.models import Area
 from directory.imports.placing import Placed, Placer
 from directory.imports.tagging import Tagger
+from directory.jobs.service import enqueue
 from directory.listings.hours import schedules
 from directory.listings.models import (
     FormerSlug,
@@ -34,10 +35,12 @@ from directory.listings.models import (
 )
 from directory.listings.record import ListingRecord, SiteRecord
 from directory.listings.status import status_on
+from directory.tagging.decisions import restore_decisions
 from directory.words import Kind
 
 NAMESPACE: Final = UUID("5f0d4a52-5f5c-5b60-9b0e-4a8c1c2f7f7e")
 _CHUNK: Final = 500
+_TAGGED_ONE_BY_ONE: Final = 5
 _PARTS: Final[tuple[type[SQLModel], ...]] = (
     ListingCategory,
     Instance,
@@ -137,7 +140,20 @@ def write_records(
         _add_words(rows, record)
     rows.write(session)
     _forget(session, there.values())
+    ids = [record.id for record in records]
+    restore_decisions(session, ids)
+    if not shipped:
+        _tag_later(session, ids)
     return Written(len(records) - len(there), len(there), instances, untagged)
+
+
+def _tag_later(session: Session, ids: Sequence[UUID]) -> None:
+    """Let what these listings say be weighed anew; many at once are weighed with all others."""
+    if len(ids) > _TAGGED_ONE_BY_ONE:
+        enqueue(session, "retag_all", {})
+        return
+    for listing_id in ids:
+        enqueue(session, "retag_listing", {"listing_id": str(listing_id)})
 
 
 def _existing(session: Session, ids: Sequence[UUID]) -> dict[UUID, Listing]:

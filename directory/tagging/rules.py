@@ -15,6 +15,7 @@ from directory.errors import InvalidInput, NotFound
 from directory.jobs.service import audit, enqueue
 from directory.listings.models import Category
 from directory.tagging import queries
+from directory.tagging.decisions import aware
 from directory.tagging.listings import described
 from directory.tagging.model import Model, Rule
 from directory.tagging.models import TagRule, TagSuggestion
@@ -253,4 +254,4 @@ def _change(row: TagRule, draft: RuleDraft, actor: Actor) -> None:
 
 def _read(row: TagRule) -> RuleRead:
     draft = RuleDraft(Capital(row.capital), row.words, row.category, row.weight, row.reason, row.active)
-    return RuleRead(row.id, draft, row.shipped, row.changed_at, row.changed_role)
+    return RuleRead(row.id, draft, row.shipped, aware(row.changed_at), row.changed_role)

@@ -1,41 +1,38 @@
 """Which capitals are suggested, and what became of each suggestion?
 
-A capital that a stated rule or a person carries stands as an `Instance`. A suggestion is a row of its own:
-undecided, accepted or refused. What a person decided outlives imports and new rules; a refusal ends when the
-listing's text changes, an acceptance does not.
+A capital that a stated rule or a person gave stands as an `Instance`. A suggestion is a row of its own:
+undecided, accepted (by a rule, or by a person) or refused by one.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from directory import clock
-from directory.changes.schemas import Actor
-from directory.errors import NotFound
-from directory.jobs.service import audit
-from directory.listings.models import Instance
-from directory.search.index import reindex
-from directory.store import mark_changed
 from directory.tagging import queries
+from directory.tagging.decisions import aware
 from directory.tagging.listings import described
 from directory.tagging.model import Weighed
 from directory.tagging.models import TagSuggestion
-from directory.tagging.rules import list_rules, model_of
+from directory.tagging.rules import list_rules, model_of, take_shipped
 from directory.tagging.schemas import SuggestionRead, TagReport
-from directory.words import Capital, Role
+from directory.words import Capital
 
 OWNER_SAYS: Final = "owner"
 """Stands among the rules of a suggestion that the owner of the listing made."""
-SAYS_ONLY: Final = "somebody who knows it says so"
-_A_FEW: Final = 500
 
 Key = tuple[UUID, str]
+
+
+def suggest_all(session: Session) -> TagReport:
+    """Bring the rules that ship up to date, and weigh every listing by what they are then."""
+    take_shipped(session)
+    return retag(session)
 
 
 def retag(session: Session, listing_ids: Sequence[UUID] | None = None) -> TagReport:
@@ -112,149 +109,6 @@ def _put(
         row.at = clock.now()
 
 
-def decide(session: Session, listing_id: UUID, capital: Capital, *, accept: bool, actor: Actor) -> None:
-    """Let somebody say whether a listing carries a capital, suggested or not."""
-    found = queries.list_described(session, [listing_id.hex])
-    if not found:
-        raise NotFound("There is no such listing, or it is no longer shown.")
-    mark = described(found[0]).mark
-    row = session.get(TagSuggestion, (listing_id, capital.value))
-    if row is None:
-        row = TagSuggestion(
-            listing_id=listing_id,
-            capital=capital.value,
-            sure=0,
-            rules=[],
-            reason=SAYS_ONLY,
-            text_mark=mark,
-            at=clock.now(),
-        )
-        session.add(row)
-    row.state, row.text_mark = ("accepted" if accept else "refused"), mark
-    row.decided_by, row.decided_role, row.decided_at = actor.account_id, actor.role, clock.now()
-    session.flush()
-    _follow(session, [row])
-    audit(
-        session,
-        actor_id=actor.account_id,
-        actor_role=actor.role,
-        action=f"capital {row.state}",
-        subject="listing",
-        subject_id=listing_id,
-        detail=capital.value,
-    )
-    _published(session, [listing_id])
-
-
-def decide_many(session: Session, keys: Iterable[Key], *, accept: bool, actor: Actor) -> int:
-    """Let somebody decide several suggestions at once; what was decided meanwhile is left."""
-    rows = [row for key in keys if (row := session.get(TagSuggestion, key)) and row.state == "suggested"]
-    for row in rows:
-        row.state = "accepted" if accept else "refused"
-        row.decided_by, row.decided_role, row.decided_at = actor.account_id, actor.role, clock.now()
-        audit(
-            session,
-            actor_id=actor.account_id,
-            actor_role=actor.role,
-            action=f"capital {row.state}",
-            subject="listing",
-            subject_id=row.listing_id,
-            detail=f"{row.capital}, with others of one rule",
-        )
-    session.flush()
-    _follow(session, rows)
-    if rows:
-        _published(session, [row.listing_id for row in rows])
-    return len(rows)
-
-
-def say_of_own(session: Session, listing_id: UUID, capital: Capital, *, actor: Actor) -> None:
-    """Let an owner say that their listing offers something; it waits for somebody to accept it."""
-    found = queries.list_described(session, [listing_id.hex])
-    if not found:
-        raise NotFound("There is no such listing, or it is no longer shown.")
-    if capital.value in (found[0].carried or "").split(","):
-        return
-    row = session.get(TagSuggestion, (listing_id, capital.value))
-    if row is None:
-        row = TagSuggestion(
-            listing_id=listing_id,
-            capital=capital.value,
-            sure=1,
-            rules=[],
-            reason="",
-            text_mark="",
-            at=clock.now(),
-        )
-        session.add(row)
-    row.state, row.sure, row.rules, row.at = "suggested", 1, [OWNER_SAYS], clock.now()
-    row.reason, row.text_mark = "those who run it say so", described(found[0]).mark
-    row.decided_by = row.decided_role = row.decided_at = None
-    session.flush()
-    audit(
-        session,
-        actor_id=actor.account_id,
-        actor_role=actor.role,
-        action="capital said",
-        subject="listing",
-        subject_id=listing_id,
-        detail=capital.value,
-    )
-
-
-def restore_decisions(session: Session, listing_ids: Sequence[UUID] | None = None) -> None:
-    """Put people's decisions back where a listing was written anew from a record."""
-    wanted = select(TagSuggestion).where(col(TagSuggestion.decided_role).is_not(None))
-    rows = list(session.execute(wanted).scalars())
-    if listing_ids is not None:
-        some = set(listing_ids)
-        rows = [row for row in rows if row.listing_id in some]
-    _follow(session, rows)
-
-
-def _follow(session: Session, rows: Sequence[TagSuggestion]) -> None:
-    """Let instances follow what was decided of listings that are there, as long as it holds."""
-    by_listing: defaultdict[UUID, list[TagSuggestion]] = defaultdict(list)
-    for row in rows:
-        by_listing[row.listing_id].append(row)
-    ids = list(by_listing)
-    for start in range(0, len(ids), _A_FEW):
-        chunk = [each.hex for each in ids[start : start + _A_FEW]]
-        for found in queries.list_described(session, chunk):
-            carried = set((found.carried or "").split(","))
-            mark = described(found).mark
-            for row in by_listing[UUID(found.id)]:
-                if row.state == "accepted" and row.capital not in carried:
-                    session.add(
-                        Instance(
-                            listing_id=row.listing_id,
-                            capital=row.capital,
-                            reason=row.reason,
-                            basis=basis_of(row),
-                        )
-                    )
-                elif row.state == "refused" and row.capital in carried and row.text_mark == mark:
-                    session.execute(
-                        delete(Instance).where(
-                            col(Instance.listing_id) == row.listing_id, col(Instance.capital) == row.capital
-                        )
-                    )
-    session.flush()
-
-
-def basis_of(row: TagSuggestion) -> str:
-    """Say who accepted a capital, as role and day, never by name."""
-    role = row.decided_role or "command"
-    who = f"{'an' if role[0] in 'aeo' else 'a'} {Role(role).label.lower()}" if role in set(Role) else role
-    when = row.decided_at or row.at
-    return f"Accepted by {who} on {when.day} {when:%B %Y}"
-
-
-def _published(session: Session, listing_ids: Sequence[UUID]) -> None:
-    reindex(session, listing_ids)
-    mark_changed(session, "listings")
-
-
 def list_undecided(session: Session) -> tuple[SuggestionRead, ...]:
     """List what waits to be decided, surest first."""
     return tuple(_suggestion(row) for row in queries.list_undecided(session))
@@ -282,5 +136,5 @@ def _suggestion(row: Row[Any]) -> SuggestionRead:
         rules=tuple(json.loads(row.rules)),
         districts=frozenset(places or served),
         decided_role=row.decided_role,
-        decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
+        decided_at=aware(datetime.fromisoformat(row.decided_at)) if row.decided_at else None,
     )
