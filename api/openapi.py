@@ -73,7 +73,7 @@ def openapi_document(routes: Sequence[BaseRoute], base_url: str) -> dict[str, An
             schemas.setdefault(name, schema)
     for operation in _operations(document):
         for parameter in operation.get("parameters", ()):
-            _without_null(parameter["schema"])
+            without_null(parameter["schema"])
     return document
 
 
@@ -82,7 +82,7 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from path.values()
 
 
-def _without_null(schema: dict[str, Any]) -> None:
+def without_null(schema: dict[str, Any]) -> None:
     """Drop null from a parameter's schema: an address cannot say null, only leave the parameter out."""
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     if len(choices) == 1:

@@ -1,7 +1,8 @@
-"""Which addresses answer programs? All under /api/v1, with the pages that explain them."""
+"""Which addresses answer programs? Those of the API and of the feed, with pages that explain."""
 
 from fastapi import APIRouter
 
+from api.oruk.routes import router as oruk
 from api.reference import router as reference
 from api.routes.areas import router as areas
 from api.routes.coverage import router as coverage
@@ -15,4 +16,5 @@ for part in (listings, postcodes, areas, coverage):
 
 router = APIRouter()
 router.include_router(operations)
+router.include_router(oruk)
 router.include_router(reference)

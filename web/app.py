@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 
 from api import problems
 from api.answers import keep
+from api.programs import is_for_programs
 from api.router import router as api_router
 from directory.errors import HereaboutsError, InvalidInput, NotFound, NotSignedIn, SecondFactorMissing
 from directory.jobs.schemas import Stores
@@ -153,8 +154,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
 
 
 def _for_programs(request: Request) -> bool:
-    path = request.url.path
-    return path == "/api" or path.startswith("/api/")
+    return is_for_programs(request.url.path)
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import CACHE_MARK, SECONDS_LIVE
+from api.programs import FOR_PROGRAMS
 
 LIMIT_BYTES: Final = 64 * 2**20
 ENTRY_LIMIT_BYTES: Final = 8 * 2**20
@@ -27,6 +28,7 @@ COMPRESS_BESIDE_THE_LOOP_BYTES: Final = 32 * 2**10
 OVERHEAD_BYTES: Final = 1024
 ROUTE: Final = "route_template"
 FROM_CACHE: Final = "from_cache"
+_FOR_PROGRAMS: Final = tuple(f"{beginning}/".encode() for beginning in FOR_PROGRAMS)
 _TEXTS: Final = (
     b"text/",
     b"application/json",
@@ -209,7 +211,7 @@ class _Asked:
     def of(cls, scope: Scope, settle: Settle) -> "_Asked":
         path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         query: bytes = scope.get("query_string", b"")
-        for_programs = path.startswith(b"/api/")
+        for_programs = path.startswith(_FOR_PROGRAMS)
         settled: bytes | None = query
         if query and not for_programs:
             settled = settle(scope["path"], query)

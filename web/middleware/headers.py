@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-API_PATH: Final = "/api/v1"
+from api.programs import is_open_to_all
+
 FRAMED_PATH: Final = "/embed/"
 """Only these may stand in another site's page: they hold nothing to press but links."""
 _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"ETag"))
@@ -62,7 +63,7 @@ class Headers:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        for_programs = path == API_PATH or path.startswith(f"{API_PATH}/")
+        for_programs = is_open_to_all(path)
         if for_programs and scope["method"] == "OPTIONS":
             await send(
                 {
