@@ -18,12 +18,14 @@ HANDLERS: Final[dict[str, str]] = {
     "retag_all": "directory.tagging.jobs:retag_all",
     "sweep": "directory.jobs.sweep:sweep",
     "coverage_after_changes": "directory.jobs.coverage:recompute",
+    "find_matches": "directory.matching.service:find_pairs_job",
+    "forget_counts": "directory.usage.service:forget_job",
     "publish_submission": "directory.submissions.publishing:publish",
     "forget_drafts": "directory.submissions.forgetting:forget_drafts",
 }
 """Kind of job, and `module:function` that does it."""
 
-HEAVY: Final = frozenset({"coverage_after_changes"})
+HEAVY: Final = frozenset({"coverage_after_changes", "find_matches"})
 """Kinds that compute for seconds: the worker does each in a process of its own, and no request does them."""
 
 

@@ -22,6 +22,8 @@ from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
 from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
+from web.cli.outbox import print_outbox
+from web.cli.people import people_app
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.siting import coverage_site
 from web.cli.tagging import tags_app
@@ -47,9 +49,11 @@ app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(scenarios_app, name="scenarios")
 app.add_typer(worklist_app, name="worklist")
+app.add_typer(people_app, name="people")
 app.add_typer(tags_app, name="tags")
 app.add_typer(jobs_app, name="jobs")
 app.command("worker")(run_worker)
+app.command("outbox")(print_outbox)
 app.command("backup")(write_backup)
 app.command("restore")(restore_backup)
 

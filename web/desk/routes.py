@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from web.desk import account, demand, home, second_factor, sign_in, still_right, stop
+from web.desk import account, add, demand, home, queue, second_factor, sent, sign_in, still_right, stop
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     demand.router,
@@ -14,5 +14,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     second_factor.router,
     still_right.router,
     stop.router,
+    add.router,
+    sent.router,
+    queue.router,
 )
 """None of them is kept in the byte cache."""
