@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from directory import clock
+from directory.accounts.policies import SubmissionStep, check_submission
 from directory.accounts.service import add_grant, find_or_make_account
 from directory.changes.schemas import Actor
 from directory.consents.service import UPKEEP, WORDINGS, give
@@ -38,7 +39,7 @@ def approve(
     reason: str | None = None,
 ) -> UUID | None:
     """Accept what was sent, as it is or as the moderator mended it; give the job to attempt, if any."""
-    row = _take(session, submission_id)
+    row = _take(session, submission_id, SubmissionStep.APPROVE)
     if record is not None:
         row.record = record.model_dump(mode="json")
     _settle(session, row, State.APPROVED, actor, reason)
@@ -65,7 +66,7 @@ def return_for_change(
     session: Session, settings: Settings, submission_id: UUID, *, actor: Actor, reason: str
 ) -> None:
     """Ask the sender to change something first."""
-    row, said = _take(session, submission_id), _said(reason)
+    row, said = _take(session, submission_id, SubmissionStep.RETURN), _said(reason)
     _settle(session, row, State.RETURNED, actor, said)
     letter = letters.returned(name_of(row), said, own_address(settings, row, "add"))
     tell(session, settings, row, letter, dedupe=None)
@@ -73,18 +74,19 @@ def return_for_change(
 
 def decline(session: Session, settings: Settings, submission_id: UUID, *, actor: Actor, reason: str) -> None:
     """Refuse what was sent, with a reason its sender reads."""
-    row, said = _take(session, submission_id), _said(reason)
+    row, said = _take(session, submission_id, SubmissionStep.DECLINE), _said(reason)
     _settle(session, row, State.DECLINED, actor, said)
     letter = letters.declined(name_of(row), said, own_address(settings, row, "sent"))
     tell(session, settings, row, letter, dedupe=None)
 
 
-def _take(session: Session, submission_id: UUID) -> Submission:
+def _take(session: Session, submission_id: UUID, step: SubmissionStep) -> Submission:
     row = queries.find(session, submission_id)
     if row is None:
         raise NotFound("This was taken back or forgotten: there is nothing left to decide.")
-    if row.state != State.WAITING:
+    if row.state in {State.APPROVED, State.DECLINED}:
         raise Conflict("Somebody has already decided this. Nothing was done twice.")
+    check_submission(step, State(row.state))
     return row
 
 

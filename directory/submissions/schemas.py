@@ -5,8 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from directory.accounts.policies import SubmissionState as State
 from directory.listings.record import ListingRecord
 from directory.submissions.answers import Answers
+
+__all__ = ["Opened", "Sender", "State", "SubmissionKind", "SubmissionRead", "Way"]
 
 
 class SubmissionKind(StrEnum):
@@ -26,23 +29,6 @@ class SubmissionKind(StrEnum):
             "change": "Suggested change",
             "report": "Reported problem",
         }[self.value]
-
-
-class State(StrEnum):
-    """Where it stands."""
-
-    DRAFT = "draft"
-    CONFIRMING = "confirming"
-    """Sent; its sender has yet to press the button in the e-mail."""
-    WAITING = "waiting"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN = frozenset({State.CONFIRMING, State.WAITING, State.RETURNED})
-EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
 
 class Way(StrEnum):

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.accounts.addresses import read_email
-from directory.errors import Conflict, TooMany
+from directory.accounts.policies import SubmissionStep, check_submission
+from directory.errors import TooMany
 from directory.jobs.service import audit
 from directory.keys import signing_key, token_hash
 from directory.listings.record import ListingRecord
@@ -22,7 +23,6 @@ from directory.submissions.links import find_own, make_confirm, own_address, own
 from directory.submissions.models import Submission
 from directory.submissions.reading import count_links, one_line
 from directory.submissions.schemas import (
-    EDITABLE,
     Opened,
     Sender,
     State,
@@ -110,8 +110,7 @@ def save(session: Session, token: str, answers: Answers) -> None:
 
 
 def _editable(row: Submission) -> Submission:
-    if row.state not in EDITABLE:
-        raise Conflict("This was sent already, so it cannot be changed here. Its page says where it stands.")
+    check_submission(SubmissionStep.EDIT, State(row.state))
     return row
 
 
@@ -215,8 +214,7 @@ def tell(
 def withdraw(session: Session, token: str) -> None:
     """Take back what was sent, by whoever has the link."""
     row = find_own(session, token)
-    if row.state in {State.APPROVED, State.DECLINED, State.WITHDRAWN}:
-        raise Conflict("This was decided already, so it cannot be taken back here.")
+    check_submission(SubmissionStep.WITHDRAW, State(row.state))
     row.state, row.updated_at = State.WITHDRAWN.value, clock.now()
     note(session, row, "withdraw", None)
     session.flush()

@@ -37,7 +37,21 @@ class Task:
     action: Action
 
 
-TASKS: Final[tuple[Task, ...]] = ()
+TASKS: Final[tuple[Task, ...]] = (
+    Task(
+        "/desk/queue", "Decide what was sent in", "New groups, claims, changes and reports.", Action.MODERATE
+    ),
+    Task("/desk/matches", "Are these the same?", "Listings that look like one thing twice.", Action.MERGE),
+    Task(
+        "/desk/demand", "What people look for", "Searches in vain, beside what is listed.", Action.SEE_DEMAND
+    ),
+    Task(
+        "/desk/tags",
+        "Say what listings offer",
+        "Accept or refuse what rules suggest, with the words they rest on.",
+        Action.DECIDE_TAGS,
+    ),
+)
 """One line for each page of the desk that is not about one listing."""
 
 

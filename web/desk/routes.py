@@ -4,11 +4,26 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from web.desk import account, add, demand, home, queue, second_factor, sent, sign_in, still_right, stop
+from web.desk import (
+    account,
+    add,
+    demand,
+    home,
+    matches,
+    queue,
+    second_factor,
+    sent,
+    sign_in,
+    still_right,
+    stop,
+    tag_rules,
+    tags,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     demand.router,
     home.router,
+    matches.router,
     sign_in.router,
     account.router,
     second_factor.router,
@@ -17,5 +32,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     add.router,
     sent.router,
     queue.router,
+    tags.router,
+    tag_rules.router,
 )
 """None of them is kept in the byte cache."""
