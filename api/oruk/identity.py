@@ -13,7 +13,7 @@ CATEGORIES_TAXONOMY: Final = str(uuid5(_NAMESPACE, "taxonomy:categories"))
 
 def as_id(stored: str) -> str:
     """Write an id as the feed does, from the hex the store holds."""
-    return str(UUID(stored))
+    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
 def own_organization(listing: UUID) -> UUID:

@@ -27,7 +27,7 @@ _SITES: Final = f"{_SITE} WHERE s.id IN :ids ORDER BY s.id"
 _PARTS: Final = {
     "schedules": "SELECT t.*, x.listing_id FROM schedule t JOIN service_at_location x "
     "ON x.id = t.service_at_location_id WHERE x.listing_id IN :ids ORDER BY t.id",
-    "categories": "SELECT listing_id, category FROM listing_category WHERE listing_id IN :ids ORDER BY category",
+    "categories": "SELECT * FROM listing_category WHERE listing_id IN :ids ORDER BY category",
     "capitals": "SELECT * FROM instance WHERE listing_id IN :ids",
     "languages": "SELECT * FROM listing_language WHERE listing_id IN :ids ORDER BY language",
     "areas": "SELECT * FROM service_area WHERE listing_id IN :ids ORDER BY area_code",
@@ -54,7 +54,8 @@ _DISTRICTS: Final = (
     "SELECT DISTINCT p.district AS code, a.name, o.id, o.url, c.organisation, c.url AS contact_url "  # noqa: S608
     f"{_PLACES} JOIN area a ON a.code = p.district AND a.level = 'district' "
     "LEFT JOIN contact_point c ON c.id = (SELECT MIN(k.id) FROM contact_point k "
-    "WHERE k.area_code = p.district AND k.organisation LIKE a.name || ' %' AND k.organisation LIKE '%Council%') "
+    "WHERE k.area_code = p.district AND k.organisation LIKE a.name || ' %' "
+    "AND k.organisation LIKE '%Council%') "
     "LEFT JOIN organization o ON o.name = c.organisation "
     f"WHERE l.kind = 'parish_council' AND {VISIBLE} ORDER BY p.district"
 )

@@ -376,3 +376,30 @@ class TaxonomyTermList(Page):
     """A page of terms."""
 
     contents: list[TaxonomyTerm]
+
+
+@_closed
+class ProofRecord(TypedDict):
+    """One test of one parameter."""
+
+    endpoint: str
+    parameter: str
+    example: Annotated[Uri, Field(description="Ask it to see for yourself.")]
+    must_hold: Annotated[str, Field(description="What the answer must be, in words.")]
+    result: Literal["held", "failed", "nothing to show it with"]
+    found: Annotated[int, Field(ge=0, description="Records in the answer.")]
+    of: Annotated[int, Field(ge=0, description="Records without the parameter.")]
+
+
+@_closed
+class Capabilities(TypedDict):
+    """Which test proves each parameter."""
+
+    version: Literal["HSDS-UK-3.0"]
+    method: str
+    data_version: str
+    checked_at: Moment
+    held: Annotated[int, Field(ge=0)]
+    failed: Annotated[int, Field(ge=0)]
+    nothing_to_show: Annotated[int, Field(ge=0)]
+    proofs: list[ProofRecord]

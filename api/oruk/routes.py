@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.answers import SECONDS_SETTLED, answer_json
 from api.documented import responses
 from api.oruk import records
+from api.oruk.capabilities import capabilities, capabilities_json
 from api.oruk.lists import read_page, with_services
 from api.oruk.openapi import feed_document
 from api.oruk.organizations import find_key
@@ -194,6 +195,19 @@ def _one(request: Request, found: Sequence[object], what: str) -> Response:
     if not found:
         raise NotFound(f"There is no {what} with that id here.", field="id")
     return answer_json(request, found[0])
+
+
+@_get("/capabilities", "readCapabilities", "Tell which test proves each parameter", records.Capabilities, 422)
+def read_capabilities(request: Request) -> Response:
+    """Tell for each parameter of each list an example, what it must hold, and whether it was found to hold.
+
+    Tested on the data that is published now.
+    """
+    NoFeedParams.of(request)
+    base_url = request.app.state.base_url
+    with reading(request) as session:
+        found = capabilities(session, base_url)
+    return answer_json(request, capabilities_json(found, f"{base_url}{FEED}"))
 
 
 @router.get("/openapi.json", include_in_schema=False)

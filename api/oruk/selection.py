@@ -127,7 +127,9 @@ def _by_columns(chosen: Selection, params: ServiceFilters) -> Selection:
         chosen = of_organization(chosen, params.organization_id)
     if params.modified_after is not None:
         after = params.modified_after.astimezone(UTC).replace(tzinfo=None)
-        chosen = chosen.also("l.updated_at >= :after", after=after.isoformat(" ", "microseconds"))
+        chosen = chosen.also(
+            "l.updated_at >= :modified_after", modified_after=after.isoformat(" ", "microseconds")
+        )
     if params.minimum_age is not None:
         chosen = chosen.also("l.min_age >= :minimum_age", minimum_age=params.minimum_age)
     if params.maximum_age is not None:

@@ -20,13 +20,13 @@ def stream_all(engine: Engine, params: PageParams, base_url: str) -> Response:
     with Session(engine) as session:
         answer = open_list(session, params, base_url)
     return StreamingResponse(
-        _lines(engine, answer),
+        lines_of(engine, answer),
         media_type=NDJSON,
         headers={"Cache-Control": f"public, max-age={SECONDS_LIVE}"},
     )
 
 
-def _lines(engine: Engine, answer: ListAnswer) -> Iterator[bytes]:
+def lines_of(engine: Engine, answer: ListAnswer) -> Iterator[bytes]:
     """Write chunk after chunk.
 
     A session each: a slow reader keeps no connection, and no transaction that stands in a writer's way.
