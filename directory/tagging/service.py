@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from directory import clock
+from directory.listings.models import Instance
 from directory.tagging import queries
 from directory.tagging.decisions import aware
 from directory.tagging.listings import described
@@ -119,6 +120,12 @@ def list_of_listing(session: Session, listing_id: UUID) -> tuple[SuggestionRead,
     order = list(Capital)
     found = [_suggestion(row) for row in queries.list_of_listing(session, listing_id.hex)]
     return tuple(sorted(found, key=lambda each: order.index(each.capital)))
+
+
+def carried_by(session: Session, listing_id: UUID) -> dict[Capital, str]:
+    """Tell what a listing carries: why, and who says so."""
+    rows = session.execute(select(Instance).where(col(Instance.listing_id) == listing_id)).scalars()
+    return {Capital(row.capital): f"{row.reason}. {row.basis}" for row in rows}
 
 
 def _suggestion(row: Row[Any]) -> SuggestionRead:
