@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = {"measure.py", "generated.py", "load.py", "orm_app.py", "our_app.py", "postgres.py"}
+PARTS = {"corrupted.py", "measure.py", "generated.py", "load.py", "orm_app.py", "our_app.py", "postgres.py"}
 """Modules that benches share, not benches."""
 
 

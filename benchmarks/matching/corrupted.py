@@ -13,6 +13,8 @@ from directory.listings.record import ListingRecord, SiteRecord
 from directory.words import Precision
 
 SEED: Final = 20261122
+TRUE_PAIRS: Final = (("Long Reach Lake Water Sports Club", "Longreach Lake Watersports Club"),)
+"""Pairs of shipped listings that are one, as far as a person could tell from what is held of them."""
 Spoil = Callable[[ListingRecord, random.Random], ListingRecord]
 _SHORT: Final = {
     "association": "assoc.", "community": "comm.", "centre": "ctr", "group": "grp", "society": "soc",

@@ -11,6 +11,7 @@ HANDLERS: Final[dict[str, str]] = {
     "sign_in_link": "directory.accounts.asking:send_link",
     "deliver_messages": "directory.messages.tasks:deliver",
     "clear_bodies": "directory.messages.tasks:clear_bodies",
+    "check_links": "directory.links.service:check",
     "upkeep_cycle": "directory.freshness.tasks:turn",
     "confirm_listing": "directory.freshness.tasks:confirm",
     "refresh_visibility": "directory.changes.tasks:refresh",

@@ -42,6 +42,8 @@ SCHEDULE: Final = (
     Regular("clear_bodies", DAY, "people"),
     Regular("forget_drafts", DAY, "people"),
     Regular("forget", DAY, "people"),
+    Regular("forget_counts", DAY, "directory"),
+    Regular("find_matches", DAY, "directory"),
     Regular("check_links", DAY, "directory"),
 )
 """A kind without a handler is passed over."""

@@ -1,21 +1,27 @@
 """Which listings may be the one that somebody describes?"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 from sqlalchemy import Row
 from sqlmodel import Session
 
 from directory.listings.record import ListingRecord
 from directory.matching import queries
-from directory.matching.comparing import Rarity, compare
-from directory.matching.schemas import Candidate, Described, Known, Match
+from directory.matching.comparing import MOST_SLIPS, SAME, Rarity, compare, contacts_of, one_word, words_of
+from directory.matching.schemas import Candidate, Described, Known, Match, Pair
 from directory.words import Precision
 from geo.projection import to_bng
 
 SHOWN_FROM: Final = 0.1
 """Below this a listing is not worth a person's look."""
+FEW_HOLDING, SHARE_HOLDING = 30, 0.01
+"""A word that this many names hold, or this share of all, is not looked up by itself."""
 _POINTED: Final = frozenset({Precision.EXACT.value, Precision.POSTCODE.value})
 
 
@@ -86,25 +92,68 @@ def describe(record: ListingRecord) -> Described:
 
 
 class Matcher:
-    """Compares records with every listing of the directory; made once for many records."""
+    """Compares records with every listing that has something in common with them; made once for many."""
 
     def __init__(self, session: Session) -> None:
         self.known = read_known(session)
-        self.rarity = Rarity.of(each.name for each in self.known)
+        self.rarity = Rarity.of(each.described for each in self.known)
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_sign: defaultdict[str, list[int]] = defaultdict(list)
+        for number, each in enumerate(self.known):
+            for word in set(words_of(each.name)):
+                self._by_word[word].append(number)
+            for sign in _signs(each.described):
+                self._by_sign[sign].append(number)
+        self._words = sorted(self._by_word)
 
     def candidates(
         self, record: ListingRecord, *, limit: int = 5, least: float = SHOWN_FROM
     ) -> tuple[Candidate, ...]:
         """List the listings that may be the same, the likeliest first; never the record itself."""
-        described = describe(record)
+        found = self.matches(describe(record), least=least)
+        return tuple(_candidate(match, known) for match, known in found if known.id != record.id)[:limit]
+
+    def matches(self, described: Described, *, least: float) -> list[tuple[Match, Known]]:
+        """List what is likely enough to be the same, the likeliest first."""
         found = [
-            (match, known)
-            for known in self.known
-            if known.id != record.id
-            and (match := compare(described, known.described, self.rarity)).score >= least
+            (match, self.known[number])
+            for number in self._worth_comparing(described)
+            if (match := compare(described, self.known[number].described, self.rarity)).score >= least
         ]
-        found.sort(key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id))
-        return tuple(_candidate(match, known) for match, known in found[:limit])
+        return sorted(found, key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id))
+
+    def pairs(self, *, least: float = SAME) -> Iterator[Pair]:
+        """Give each two listings of the directory that are likely the same, by the first's id."""
+        for first in self.known:
+            for match, second in self.matches(first.described, least=least):
+                if first.id < second.id:
+                    yield Pair(first, second, match)
+
+    def _worth_comparing(self, described: Described) -> set[int]:
+        """Find those that share a word of the name, with a slip or without, a postcode or a contact.
+
+        Whatever shares none of them has another name and neither place nor contact to make up for it.
+        """
+        asked = sorted(set(words_of(described.name)))
+        slips = cdist(asked, self._words, scorer=OSA.distance, score_cutoff=MOST_SLIPS, dtype=np.uint8)
+        words = {
+            self._words[column]
+            for row, column in np.argwhere(slips <= MOST_SLIPS)
+            if one_word(asked[row], self._words[column])
+        }
+        # A word that very many names hold brings everything along; those that match share another one too.
+        few = max(FEW_HOLDING, len(self.known) * SHARE_HOLDING)
+        telling = [word for word in words if len(self._by_word[word]) <= few] or words
+        found = {number for word in telling for number in self._by_word[word]}
+        return found | {number for sign in _signs(described) for number in self._by_sign.get(sign, ())}
+
+
+def _signs(described: Described) -> tuple[str, ...]:
+    """Give what else two listings may have in common: postcodes, contacts, the hectare they stand in."""
+    hectares = (
+        f"{easting // 100:.0f}/{northing // 100:.0f}" for easting, northing in described.points_bng[:20]
+    )
+    return (*sorted(described.postcodes)[:20], *contacts_of(described), *hectares)
 
 
 def _candidate(match: Match, known: Known) -> Candidate:

@@ -7,6 +7,19 @@ from sqlalchemy import JSON, Column
 from sqlmodel import CheckConstraint, Field, SQLModel
 
 
+class MatchPair(SQLModel, table=True):
+    """Two listings that are likely one, as they were last compared; nobody has looked at them yet."""
+
+    __tablename__ = "match_pair"
+
+    first: UUID = Field(primary_key=True)
+    second: UUID = Field(primary_key=True)
+    score: float
+    reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    against: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    found_at: datetime
+
+
 class MatchDecision(SQLModel, table=True):
     """Somebody looked at two listings; `first` is the smaller id."""
 

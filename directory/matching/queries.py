@@ -20,6 +20,24 @@ _PLACES = text(
 )
 _DECIDED = text("SELECT first, second FROM match_decision")
 
+_DISTRICT = (
+    "(SELECT p.district FROM service_at_location s JOIN location p ON p.id = s.location_id "
+    "WHERE s.listing_id = {} AND p.district IS NOT NULL ORDER BY s.id LIMIT 1)"
+)
+_PAIRS = text(
+    "SELECT m.first, m.second, m.score, m.reasons, m.against, a.slug AS first_slug, a.name AS first_name, "  # noqa: S608
+    f"b.slug AS second_slug, b.name AS second_name, {_DISTRICT.format('m.first')} AS first_district, "
+    f"{_DISTRICT.format('m.second')} AS second_district FROM match_pair m "
+    "JOIN listing a ON a.id = m.first AND a.departure IS NULL "
+    "JOIN listing b ON b.id = m.second AND b.departure IS NULL ORDER BY m.score DESC, m.first, m.second"
+)
+_MERGES = text(
+    "SELECT m.id, m.winner, m.loser, m.at, a.slug AS winner_slug, a.name AS winner_name, "  # noqa: S608
+    f"b.slug AS loser_slug, b.name AS loser_name, {_DISTRICT.format('m.winner')} AS winner_district, "
+    f"{_DISTRICT.format('m.loser')} AS loser_district FROM merge m JOIN listing a ON a.id = m.winner "
+    "JOIN listing b ON b.id = m.loser WHERE m.undone_at IS NULL ORDER BY m.at DESC, m.id"
+)
+
 
 def list_listings(session: Session) -> Rows:
     """List what may be matched: everything that has not departed, but parishes, which are never two."""
@@ -39,3 +57,13 @@ def list_places(session: Session) -> Rows:
 def list_decided(session: Session) -> Rows:
     """List the pairs that a person has looked at."""
     return session.connection().execute(_DECIDED).all()
+
+
+def list_pairs(session: Session) -> Rows:
+    """List the pairs nobody has looked at, with the names of both, the likeliest first."""
+    return session.connection().execute(_PAIRS).all()
+
+
+def list_merges(session: Session) -> Rows:
+    """List the merges that can be undone, the newest first."""
+    return session.connection().execute(_MERGES).all()

@@ -1,6 +1,7 @@
 """What is compared when two listings may be one, and what is said of it?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -74,3 +75,35 @@ class Pair:
     first: Known
     second: Known
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class SideRead:
+    """One of two listings, as a list of pairs names it."""
+
+    listing_id: UUID
+    slug: str
+    name: str
+    district: str | None
+    """Of its first place."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairRead:
+    """Two listings that are likely one, for a person to look at."""
+
+    first: SideRead
+    second: SideRead
+    score: float
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRead:
+    """Two listings that were made one."""
+
+    id: UUID
+    winner: SideRead
+    loser: SideRead
+    at: datetime

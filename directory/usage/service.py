@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.clock import LONDON
+from directory.jobs.schemas import JobRead, Stores
+from directory.jobs.service import take
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
 from directory.store import session_scope
@@ -150,3 +152,10 @@ def read_demand(session: Session, districts: frozenset[str] | None) -> tuple[Dem
 def forget(session: Session) -> None:
     """Remove the hashes of weeks that are over."""
     queries.forget_hashes(session, week_of(clock.now()))
+
+
+def forget_job(stores: Stores, job: JobRead) -> None:
+    """Do it as a job."""
+    with session_scope(stores.directory) as session:
+        if take(session, job.id):
+            forget(session)

@@ -22,6 +22,8 @@ from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
 from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
+from web.cli.imports import imports_app
+from web.cli.matches import matches_app
 from web.cli.outbox import print_outbox
 from web.cli.people import people_app
 from web.cli.plans import scenarios_app, worklist_app
@@ -44,6 +46,7 @@ app.add_typer(data_app, name="data")
 app.add_typer(listings_app, name="listings")
 app.add_typer(coverage_app, name="coverage")
 coverage_app.command("site")(coverage_site)
+app.add_typer(imports_app, name="imports")
 app.add_typer(marks_app, name="marks")
 app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")
@@ -52,6 +55,7 @@ app.add_typer(worklist_app, name="worklist")
 app.add_typer(people_app, name="people")
 app.add_typer(tags_app, name="tags")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(matches_app, name="matches")
 app.command("worker")(run_worker)
 app.command("outbox")(print_outbox)
 app.command("backup")(write_backup)

@@ -122,6 +122,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("first", "second", name=op.f("pk_match_decision")),
     )
     op.create_table(
+        "match_pair",
+        sa.Column("first", sa.Uuid(), nullable=False),
+        sa.Column("second", sa.Uuid(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("against", sa.JSON(), nullable=False),
+        sa.Column("found_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("first", "second", name=op.f("pk_match_pair")),
+    )
+    op.create_table(
         "merge",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("winner", sa.Uuid(), nullable=False),
@@ -390,6 +400,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_merge_loser")
     op.drop_table("merge")
     op.drop_table("match_decision")
+    op.drop_table("match_pair")
     with op.batch_alter_table("listing_version", schema=None) as batch_op:
         batch_op.drop_index("ix_listing_version_listing_id")
     op.drop_table("listing_version")

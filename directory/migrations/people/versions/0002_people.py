@@ -190,7 +190,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
-        sa.CheckConstraint("stage IN ('first','reminder','escalated','left')", name=op.f("ck_upkeep_ask_stage")),
+        sa.CheckConstraint(
+            "stage IN ('first','reminder','escalated','left')", name=op.f("ck_upkeep_ask_stage")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upkeep_ask")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_upkeep_ask_token_hash")),
     )
