@@ -26,7 +26,16 @@ from directory.errors import InvalidInput, SettingsInvalid
 from directory.jobs.queries import forget_claims
 from directory.jobs.schemas import Stores
 from directory.jobs.sweep import put_right
-from directory.store import DIRECTORY, PEOPLE, Store, head_of, migrate, open_engine, revision_of, session_scope
+from directory.store import (
+    DIRECTORY,
+    PEOPLE,
+    Store,
+    head_of,
+    migrate,
+    open_engine,
+    revision_of,
+    session_scope,
+)
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -2,7 +2,8 @@
 
 A change and the job that follows from it commit together in one file, and jobs happen once. So after a kill
 nothing is left to do but the jobs. The two files of a backup are of two moments, and a person can change a
-file by hand: that is what these repairs are for. Each writes in one store only, and the same again changes nothing.
+file by hand: that is what these repairs are for. Each writes in one store only; the same again changes
+nothing.
 """
 
 from datetime import timedelta
