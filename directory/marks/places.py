@@ -66,6 +66,11 @@ class PlaceFinder:
             return NoPlace(f"There is more than one parish {name}. Add the district: {names}.")
         return NoPlace(self._unknown(name, within))
 
+    def district(self, name: str) -> Place | NoPlace:
+        """Find a district by its code or its name."""
+        found = self._district(name)
+        return found if isinstance(found, NoPlace) else self._by_code[found]
+
     def _district(self, district: str) -> str | NoPlace:
         if district.upper() in self._district_names:
             return district.upper()
