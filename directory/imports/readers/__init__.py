@@ -1,0 +1,1 @@
+"""How is each kind of file read, row by row, within limits?"""
