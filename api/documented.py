@@ -7,6 +7,7 @@ from api.problems import MEDIA_TYPE
 _SCHEMA: Final = {"$ref": "#/components/schemas/Problem"}
 _MEANINGS: Final = {
     404: "Unknown: what the address names is not in this directory.",
+    410: "Gone: it was here; `detail` says why it is not any more.",
     422: "Malformed: `field` names the parameter to mend.",
     503: "Not ready: nothing has been loaded or computed yet.",
 }

@@ -51,6 +51,9 @@ def item_json(card: ListingCard, base_url: str) -> Json:
         "next_open": _opens(card.next_open),
         "assured_date": card.assured_date,
         "source_date": card.source_date,
+        "unconfirmed_since": card.unconfirmed_since,
+        "recruiting": card.recruiting,
+        "accepts_referrals": card.accepts_referrals,
         "url": f"{base_url}/listing/{card.slug}",
         "unsaid": card.unsaid,
     }
@@ -79,6 +82,18 @@ def detail_json(listing: ListingRead, base_url: str) -> Json:
         "assured_date": listing.assured_date,
         "assured_by": listing.assured_by,
         "source_date": listing.source_date,
+        "unconfirmed_since": listing.unconfirmed_since,
+        "recruiting": listing.recruiting,
+        "recruiting_until": listing.recruiting_until,
+        "accepts_referrals": listing.accepts_referrals,
+        "referrals_from": listing.referrals_from,
+        "referrals_how": listing.referrals_how,
+        "referrals_wait": listing.referrals_wait,
+        "size_band": listing.size_band,
+        "reach": listing.reach,
+        "contact_role": listing.contact_role,
+        "closed_until": listing.closed_until,
+        "visible_until": listing.visible_until,
         "url": f"{base_url}/listing/{listing.slug}",
         "unsaid": (),
         "organization_name": listing.organization_name,
@@ -158,10 +173,18 @@ def _opens(opening: NextOpen | None) -> str | None:
     return None if opening is None else opening.opens.isoformat()
 
 
+def _switch(value: FacetValue | None) -> tuple[FacetValue, ...]:
+    return () if value is None else (value,)
+
+
 def _facets_json(facets: Facets) -> dict[str, tuple[FacetValue, ...]]:
     return {
         "kind": facets.kind,
         "capital": facets.capital,
         "category": facets.category,
         "district": facets.district,
+        "recruiting": _switch(facets.recruiting),
+        "takes_referrals": _switch(facets.referrals),
+        "size_band": facets.size,
+        "reach": facets.reach,
     }

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED
 from directory.errors import InvalidInput
 from directory.search.schemas import PER_PAGE_DEFAULT, PER_PAGE_MAX
-from directory.words import Capital, Day, Kind, Level, Region, Release, Sort
+from directory.words import Capital, Day, Kind, Level, Reach, Region, Release, SizeBand, Sort
 from geo.trust import Trust
 
 REF_TEMPLATE = "#/components/schemas/{model}"
@@ -206,11 +206,22 @@ class ListingFilters(Params):
         "Imported records have not been confirmed.",
         examples=[12],
     )
+    recruiting: bool | None = Field(
+        default=None,
+        description="True: only listings that say they need volunteers today. False is the same as left out.",
+        examples=[True],
+    )
+    takes_referrals: bool | None = Field(
+        default=None, description="True: only listings that say they take referrals.", examples=[True]
+    )
+    size_band: tuple[SizeBand, ...] = _some("Says that about so many people take part.", "under_10")
+    reach: tuple[Reach, ...] = _some("Says that its people come from there.", "place")
     sort: Sort | None = Field(
         default=None,
         description="`distance` needs a point; `relevance` without words is the same as `name`; `assured` "
-        "puts the latest confirmed first. Left out: by distance where there is a point, else by relevance "
-        "where there are words, else by name.",
+        "puts the latest confirmed first. By distance, within each mile what nobody has confirmed in time "
+        "comes last; by relevance its words count half. Left out: by distance where there is a point, "
+        "else by relevance where there are words, else by name.",
         examples=["name"],
     )
     page: int = Field(default=1, ge=1, le=PAGE_MAX, description="Which page, from 1.", examples=[1])

@@ -63,7 +63,7 @@ def list_listings_geojson(request: Request) -> Response:
     operation_id="readListing",
     summary="Read one listing",
     response_model=ListingDetail,
-    responses=responses(404, 422),
+    responses=responses(404, 410, 422),
 )
 def read_listing(
     request: Request,

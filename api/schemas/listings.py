@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.schemas.areas import AreaCodesOut
-from directory.words import Capital, Kind, Precision
+from directory.words import Capital, Kind, Precision, Reach, SizeBand
 
 _UNSAID = (
     "Of the filters free, age, step_free, language and remote that were asked for, those this listing does "
@@ -56,6 +56,17 @@ class ListingItem(BaseModel):
     source_date: str | None = Field(
         description="Date of its newest source: YYYY, YYYY-MM or YYYY-MM-DD.", examples=["2024-03"]
     )
+    unconfirmed_since: date | None = Field(
+        description="The day its confirmation lapsed, where nobody who was asked has confirmed it again; it "
+        "then comes after its equals. Null where nothing lapsed."
+    )
+    recruiting: str | None = Field(
+        description="What it needs volunteers for, in its own words; null where it needs none today.",
+        examples=["Drivers on Tuesdays"],
+    )
+    accepts_referrals: bool | None = Field(
+        description="Whether it takes referrals, as from a social prescriber; null where it does not say."
+    )
     url: str = Field(description="Its page for people.")
     unsaid: list[str] = Field(description=_UNSAID, examples=[["step_free"]])
 
@@ -73,6 +84,10 @@ class FacetsOut(BaseModel):
     capital: list[FacetValueOut]
     category: list[FacetValueOut]
     district: list[FacetValueOut]
+    recruiting: list[FacetValueOut] = Field(description="One value: those that need volunteers today.")
+    takes_referrals: list[FacetValueOut] = Field(description="One value: those that take referrals.")
+    size_band: list[FacetValueOut]
+    reach: list[FacetValueOut]
 
 
 class ListingList(BaseModel):
@@ -140,7 +155,18 @@ class ListingDetail(ListingItem):
     null and `unsaid` empty, since nothing was asked from anywhere.
     """
 
-    status: str = Field(description="active, inactive or temporarily_closed.", examples=["active"])
+    status: str = Field(description="active or temporarily_closed.", examples=["active"])
+    closed_until: date | None = Field(description="Where it is temporarily closed: the last day, if known.")
+    visible_until: date | None = Field(description="The last day it is shown, where it ends by itself.")
+    recruiting_until: date | None = Field(description="The last day it needs volunteers, if told.")
+    referrals_from: str | None = Field(description="From whom it takes referrals.")
+    referrals_how: str | None = Field(description="How to refer somebody.")
+    referrals_wait: str | None = Field(description="How long the wait is, as told.")
+    size_band: SizeBand | None = Field(description="About how many take part; null where not said.")
+    reach: Reach | None = Field(description="Where its people come from; null where not said.")
+    contact_role: str | None = Field(
+        description="Whom its telephone and e-mail reach: a role, never a name.", examples=["Secretary"]
+    )
     organization_name: str | None
     organization_url: str | None
     website: str | None = Field(description="The listing's own page.")

@@ -18,15 +18,18 @@ HANDLERS: Final[dict[str, str]] = {
     "retag_listing": "directory.tagging.jobs:retag_listing",
     "retag_all": "directory.tagging.jobs:retag_all",
     "sweep": "directory.jobs.sweep:sweep",
+    "forget": "directory.privacy.forget:forget",
     "coverage_after_changes": "directory.jobs.coverage:recompute",
     "find_matches": "directory.matching.service:find_pairs_job",
     "forget_counts": "directory.usage.service:forget_job",
+    "harvest_due": "directory.feeds.tasks:note_due",
+    "harvest_feed": "directory.feeds.tasks:harvest_one",
     "publish_submission": "directory.submissions.publishing:publish",
     "forget_drafts": "directory.submissions.forgetting:forget_drafts",
 }
 """Kind of job, and `module:function` that does it."""
 
-HEAVY: Final = frozenset({"coverage_after_changes", "find_matches"})
+HEAVY: Final = frozenset({"coverage_after_changes", "find_matches", "harvest_feed"})
 """Kinds that compute for seconds: the worker does each in a process of its own, and no request does them."""
 
 

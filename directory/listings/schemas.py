@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from directory.search.schemas import NextOpen, PlaceRead
-from directory.words import Capital, Kind
+from directory.words import Capital, Kind, Reach, SizeBand
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,21 @@ class ListingRead:
     assured_date: date | None
     assured_by: str | None
     source_date: str | None
+    unconfirmed_since: date | None = None
+    """The day its confirmation lapsed."""
+    closed_until: date | None = None
+    """Where it is closed for now and somebody said until when."""
+    visible_until: date | None = None
+    recruiting: str | None = None
+    """What it needs volunteers for, in a line; None where it does not today."""
+    recruiting_until: date | None = None
+    accepts_referrals: bool | None = None
+    referrals_from: str | None = None
+    referrals_how: str | None = None
+    referrals_wait: str | None = None
+    size_band: SizeBand | None = None
+    reach: Reach | None = None
+    contact_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -27,7 +27,7 @@ from directory.listings.schemas import (
 )
 from directory.search.schemas import ListingCard, ListingQuery
 from directory.search.service import cards_by_id, place_of, search
-from directory.words import Capital, Departure, Kind, Status
+from directory.words import Capital, Departure, Kind, Reach, SizeBand, Status
 
 NEARBY_M = 5_000
 
@@ -188,10 +188,47 @@ def _read(session: Session, row: Row[Any]) -> ListingRead:
             )
             for found in parts["sources"]
         ),
-        assured_date=date.fromisoformat(row.assured_date) if row.assured_date else None,
+        assured_date=_maybe_date(row.assured_date),
         assured_by=row.assured_by,
         source_date=row.source_date,
+        unconfirmed_since=_maybe_date(row.unconfirmed_since),
+        closed_until=_maybe_date(row.closed_until),
+        visible_until=_maybe_date(row.visible_until),
+        **_said_of_itself(row, at.astimezone(clock.LONDON).date()),
     )
+
+
+def _said_of_itself(row: Row[Any], today: date) -> "_SaidOfItself":
+    """Tell what a group says about itself; that it needs volunteers is over by its own date."""
+    last = _maybe_date(row.recruiting_until)
+    recruits = row.recruiting is not None and (last is None or today <= last)
+    return _SaidOfItself(
+        recruiting=row.recruiting if recruits else None,
+        recruiting_until=last if recruits else None,
+        accepts_referrals=_maybe_bool(row.accepts_referrals),
+        referrals_from=row.referrals_from,
+        referrals_how=row.referrals_how,
+        referrals_wait=row.referrals_wait,
+        size_band=SizeBand(row.size_band) if row.size_band else None,
+        reach=Reach(row.reach) if row.reach else None,
+        contact_role=row.contact_role,
+    )
+
+
+class _SaidOfItself(TypedDict):
+    recruiting: str | None
+    recruiting_until: date | None
+    accepts_referrals: bool | None
+    referrals_from: str | None
+    referrals_how: str | None
+    referrals_wait: str | None
+    size_band: SizeBand | None
+    reach: Reach | None
+    contact_role: str | None
+
+
+def _maybe_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _maybe_bool(value: object) -> bool | None:

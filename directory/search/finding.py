@@ -5,15 +5,21 @@ and is shown at the nearest of those.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.schemas import ListingQuery
-from directory.search.snapshot import KINDS, Bools, Floats, Ints, Snapshot
+from directory.search.snapshot import KINDS, Bools, Codes, Floats, Ints, Snapshot
 from directory.words import Capital, Day, Kind, Sort
 from geo.projection import to_bng
 
+LAPSED_BAND_M: Final = 1_609.344
+"""A mile: within each, what nobody has confirmed in time comes after the rest."""
+_LAPSED_COUNTS: Final = 0.5
+"""How much its words count, where the order is by how well they match."""
 _PARISH_COUNCIL = KINDS.index(Kind.PARISH_COUNCIL.value)
 
 
@@ -42,10 +48,21 @@ class Found:
     """By number of the snapshot's category words."""
     districts: Ints
     """By number of the snapshot's district words."""
+    recruiting: int
+    referrals: int
+    sizes: Ints
+    """By number of the snapshot's words; the same for reaches."""
+    reaches: Ints
 
 
 def find(
-    snapshot: Snapshot, query: ListingQuery, matches: Matches | None, *, sort: Sort, since: str | None
+    snapshot: Snapshot,
+    query: ListingQuery,
+    matches: Matches | None,
+    *,
+    sort: Sort,
+    since: str | None,
+    today: date,
 ) -> Found:
     """Answer a question from the columns."""
     origin = None if query.lon is None or query.lat is None else to_bng(query.lon, query.lat)
@@ -53,7 +70,7 @@ def find(
     rows = _inside(snapshot, query, rows, origin)
     rows = _by_plain_filters(snapshot, query, rows, since)
     rows, unsaid = _by_wishes(snapshot, query, rows)
-    passing = _Facets(snapshot, query, rows)
+    passing = _Facets(snapshot, query, rows, today)
     chosen = passing.everything
     kept, silent = rows[chosen], unsaid[chosen]
     square = _square_m(snapshot, kept, origin)
@@ -67,6 +84,10 @@ def find(
         capitals=passing.capitals(),
         categories=passing.categories(),
         districts=passing.districts(),
+        recruiting=passing.recruiting(),
+        referrals=passing.referrals(),
+        sizes=passing.sizes(),
+        reaches=passing.reaches(),
     )
 
 
@@ -141,28 +162,46 @@ def _by_wishes(snapshot: Snapshot, query: ListingQuery, rows: Ints) -> tuple[Int
 
 
 class _Facets:
-    """The rows under the four filters that are counted, each count under all the others."""
+    """The rows under the filters that are counted, each count under all the others."""
 
-    def __init__(self, snapshot: Snapshot, query: ListingQuery, rows: Ints) -> None:
+    def __init__(self, snapshot: Snapshot, query: ListingQuery, rows: Ints, today: date) -> None:
         self._snapshot, self._rows = snapshot, rows
+        self._recruits = snapshot.recruits_until[rows] >= today.toordinal()
         kind = snapshot.kind[rows]
+        self._passing: dict[str, Bools] = {}
+        """Of the filters in force, which rows each lets through."""
         if query.kinds:
-            self._kind: Bools = np.isin(kind, [KINDS.index(wanted.value) for wanted in query.kinds])
+            self._passing["kind"] = np.isin(kind, [KINDS.index(wanted.value) for wanted in query.kinds])
         else:
-            self._kind = kind != _PARISH_COUNCIL
-        yes: Bools = np.ones(len(rows), dtype=np.bool_)
-        self._capital, self._category, self._district = yes, yes, yes
+            self._passing["kind"] = kind != _PARISH_COUNCIL
         if query.capitals:
             order = list(Capital)
             bits = sum({1 << order.index(capital) for capital in query.capitals})
-            self._capital = (snapshot.capitals[rows] & bits) != 0
+            self._passing["capital"] = (snapshot.capitals[rows] & bits) != 0
         if query.categories:
             words = snapshot.category_words
             wanted = [words.index(slug) for slug in query.categories if slug in words]
-            self._category = np.asarray(np.isin(snapshot.categories[rows], wanted).any(axis=1))
+            inside = np.isin(snapshot.categories[rows], wanted).any(axis=1)
+            self._passing["category"] = np.asarray(inside)
         if query.districts:
-            self._district = snapshot.district.among(query.districts, rows)
-        self.everything = self._kind & self._capital & self._category & self._district
+            self._passing["district"] = snapshot.district.among(query.districts, rows)
+        if query.recruiting:
+            self._passing["recruiting"] = self._recruits
+        if query.takes_referrals:
+            self._passing["referrals"] = snapshot.accepts_referrals[rows] == 1
+        if query.sizes:
+            self._passing["size"] = snapshot.size_band.among([size.value for size in query.sizes], rows)
+        if query.reaches:
+            self._passing["reach"] = snapshot.reach.among([reach.value for reach in query.reaches], rows)
+        self.everything = self._under_all_but(None)
+
+    def _under_all_but(self, name: str | None) -> Bools:
+        """Tell which rows pass every filter but one."""
+        passing: Bools = np.ones(len(self._rows), dtype=np.bool_)
+        for other, mask in self._passing.items():
+            if other != name:
+                passing = passing & mask
+        return passing
 
     def _once(self, passing: Bools) -> Ints:
         """Give the first passing row of each listing."""
@@ -173,23 +212,22 @@ class _Facets:
 
     def kinds(self) -> Ints:
         """Count by kind."""
-        rows = self._once(self._capital & self._category & self._district)
+        rows = self._once(self._under_all_but("kind"))
         return np.bincount(self._snapshot.kind[rows], minlength=len(KINDS))
 
     def capitals(self) -> Ints:
         """Count by capital."""
-        held = self._snapshot.capitals[self._once(self._kind & self._category & self._district)]
+        held = self._snapshot.capitals[self._once(self._under_all_but("capital"))]
         return np.array([np.count_nonzero(held & (1 << bit)) for bit in range(len(Capital))])
 
     def categories(self) -> Ints:
         """Count by category."""
-        held = self._snapshot.categories[self._once(self._kind & self._capital & self._district)].ravel()
+        held = self._snapshot.categories[self._once(self._under_all_but("category"))].ravel()
         return np.bincount(held[held >= 0], minlength=len(self._snapshot.category_words))
 
     def districts(self) -> Ints:
         """Count by district; a listing with places in two counts in both."""
-        passing = self._kind & self._capital & self._category
-        rows = self._rows[passing]
+        rows = self._rows[self._under_all_but("district")]
         district = self._snapshot.district.numbers[rows]
         rows, district = rows[district >= 0], district[district >= 0]
         size = len(self._snapshot.district.words)
@@ -198,6 +236,35 @@ class _Facets:
             return np.bincount(district, minlength=size)
         pairs = np.unique(self._snapshot.listing[rows[shared]] * size + district[shared])
         return np.bincount(district[~shared], minlength=size) + np.bincount(pairs % size, minlength=size)
+
+    def recruiting(self) -> int:
+        """Count what needs volunteers today."""
+        return self._how_many(self._recruits, "recruiting")
+
+    def referrals(self) -> int:
+        """Count what takes referrals."""
+        return self._how_many(self._snapshot.accepts_referrals[self._rows] == 1, "referrals")
+
+    def sizes(self) -> Ints:
+        """Count by size band, by number of the snapshot's words."""
+        return self._by_word(self._snapshot.size_band, "size")
+
+    def reaches(self) -> Ints:
+        """Count by reach, by number of the snapshot's words."""
+        return self._by_word(self._snapshot.reach, "reach")
+
+    def _how_many(self, having: Bools, name: str) -> int:
+        return (
+            _distinct(self._snapshot.listing[self._rows[having & self._under_all_but(name)]])
+            if having.any()
+            else 0
+        )
+
+    def _by_word(self, column: Codes, name: str) -> Ints:
+        if not column.words:
+            return np.zeros(0, dtype=np.int64)
+        held = column.numbers[self._once(self._under_all_but(name))]
+        return np.bincount(held[held >= 0], minlength=len(column.words))
 
 
 def _distinct(listing: Ints) -> int:
@@ -242,7 +309,8 @@ def _keys(
 ) -> list[NDArray[np.generic]]:
     """Give the keys of an order, the last one first in rank, as `numpy.lexsort` takes them."""
     listing, name = snapshot.listing[rows], snapshot.name_rank[rows]
-    away = np.nan_to_num(square, nan=np.inf)
+    away = np.sqrt(np.nan_to_num(square, nan=np.inf))
+    lapsed = snapshot.unconfirmed[rows]
     if sort is Sort.NAME:
         return [listing, name]
     if sort is Sort.ASSURED:
@@ -251,5 +319,9 @@ def _keys(
         return [listing, name, -day]
     if sort is Sort.RELEVANCE and matches is not None and matches.scores is not None:
         score = matches.scores[np.searchsorted(matches.listings, listing)]
+        if lapsed.any():
+            score = np.where(lapsed, score * _LAPSED_COUNTS, score)
         return [listing, name, away, score]
+    if lapsed.any():
+        return [listing, name, away, lapsed, np.floor(away / LAPSED_BAND_M)]
     return [listing, name, away]

@@ -23,7 +23,7 @@ _MARK = "SELECT mark FROM change_mark WHERE noun = ?"
 _ENTRIES = text("SELECT * FROM search_entry ORDER BY no, id")
 _LISTINGS = text(
     "SELECT l.id, l.slug, l.name, l.kind, l.summary, l.assured_date, l.source_date, l.sensitive, l.visiting, "
-    "l.time_note, "
+    "l.time_note, l.unconfirmed_since, l.recruiting, l.accepts_referrals, "
     "(SELECT COUNT(*) FROM service_at_location s WHERE s.listing_id = l.id) AS site_count, "
     "(SELECT group_concat(area_code, '|') FROM service_area a WHERE a.listing_id = l.id) AS serves, "
     "(SELECT group_concat(DISTINCT r.source) FROM source_record r WHERE r.listing_id = l.id) AS sources, "

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from directory.areas.schemas import AreaCodes
-from directory.words import Capital, Day, Kind, Precision, Sort
+from directory.words import Capital, Day, Kind, Precision, Reach, SizeBand, Sort
 
 PER_PAGE_DEFAULT = 20
 PER_PAGE_MAX = 100
@@ -53,6 +53,11 @@ class ListingQuery:
     remote: bool | None = None
     """Offered online or by telephone."""
     assured_within_months: int | None = None
+    recruiting: bool = False
+    """Only those that need volunteers today, by what they say of themselves; the same for the next three."""
+    takes_referrals: bool = False
+    sizes: tuple[SizeBand, ...] = ()
+    reaches: tuple[Reach, ...] = ()
     ids: tuple[UUID, ...] = ()
     """Only these (a shortlist)."""
     hours_unknown: bool = False
@@ -123,6 +128,11 @@ class ListingCard:
     unsaid: tuple[str, ...] = ()
     """Of the "someone like me" filters asked for, those this listing does not answer: free, age,
     step_free, language, remote."""
+    unconfirmed_since: date | None = None
+    """The day its confirmation lapsed."""
+    recruiting: str | None = None
+    """What it needs volunteers for, in a line; None where it does not today."""
+    accepts_referrals: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,10 @@ class Facets:
     capital: tuple[FacetValue, ...] = ()
     category: tuple[FacetValue, ...] = ()
     district: tuple[FacetValue, ...] = ()
+    recruiting: FacetValue | None = None
+    referrals: FacetValue | None = None
+    size: tuple[FacetValue, ...] = ()
+    reach: tuple[FacetValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,13 @@ from directory.words import (
     Capital,
     Kind,
     Precision,
+    Reach,
+    SizeBand,
     Sort,
 )
 
+RECRUITING_LABEL = "Needs volunteers"
+REFERRALS_LABEL = "Takes referrals"
 FEWEST_NEAR = 5
 RADII_M = (1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 40_000, 80_000)
 WIDE_LIMIT = 60
@@ -70,7 +74,14 @@ def _find_read(
     """Find, and tell as which words the question was read where that is not how it was typed."""
     sort = _sort_of(query)
     matches, read_as = _matches(session, snapshot, query, scored=sort is Sort.RELEVANCE)
-    found = find(snapshot, query, matches, sort=sort, since=_since(query.assured_within_months))
+    found = find(
+        snapshot,
+        query,
+        matches,
+        sort=sort,
+        since=_since(query.assured_within_months),
+        today=clock.local_now().date(),
+    )
     return found, read_as
 
 
@@ -127,6 +138,8 @@ def _since(months: int | None) -> str | None:
 def _facets(snapshot: Snapshot, found: Found, query: ListingQuery) -> Facets:
     by_slug = dict(zip(snapshot.category_words, found.categories.tolist(), strict=True))
     by_code = dict(zip(snapshot.district.words, found.districts.tolist(), strict=True))
+    sizes = dict(zip(snapshot.size_band.words, found.sizes.tolist(), strict=True))
+    reaches = dict(zip(snapshot.reach.words, found.reaches.tolist(), strict=True))
     ours = [code for code in ALL_DISTRICTS if code in snapshot.district_names]
     codes = [*ours, *sorted(set(by_code) - set(ours))]
     return Facets(
@@ -146,6 +159,10 @@ def _facets(snapshot: Snapshot, found: Found, query: ListingQuery) -> Facets:
         district=tuple(
             FacetValue(code, snapshot.district_names.get(code, code), by_code.get(code, 0)) for code in codes
         ),
+        recruiting=FacetValue("true", RECRUITING_LABEL, found.recruiting),
+        referrals=FacetValue("true", REFERRALS_LABEL, found.referrals),
+        size=tuple(FacetValue(size.value, size.label, sizes.get(size.value, 0)) for size in SizeBand),
+        reach=tuple(FacetValue(reach.value, reach.label, reaches.get(reach.value, 0)) for reach in Reach),
     )
 
 
@@ -160,7 +177,7 @@ def _cards(
     listings = queries.listing_rows(session, [identifier.hex for identifier in ids])
     sites = queries.site_rows(session, [site for row in rows if (site := snapshot.site_ids[row])])
     labels, titles = snapshot.category_labels, snapshot.source_titles
-    at = clock.now()
+    at, today = clock.now(), clock.local_now().date().toordinal()
     cards = []
     for row, identifier, distance in zip(rows, ids, found.distance_m.tolist(), strict=True):
         listing, site = listings[identifier.hex], sites.get(snapshot.site_ids[row] or "")
@@ -191,9 +208,18 @@ def _cards(
                 time_note=listing.time_note,
                 newest_source=_newest(listing.newest, titles),
                 unsaid=_unsaid(snapshot, row, query),
+                unconfirmed_since=_maybe_date(listing.unconfirmed_since),
+                recruiting=listing.recruiting if snapshot.recruits_until[row] >= today else None,
+                accepts_referrals=None
+                if listing.accepts_referrals is None
+                else bool(listing.accepts_referrals),
             )
         )
     return tuple(cards)
+
+
+def _maybe_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def place_of(site: Row[Any]) -> PlaceRead:

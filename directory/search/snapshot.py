@@ -8,6 +8,7 @@ threads share it.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -88,6 +89,13 @@ class Snapshot:
     """Each distinct set of languages is a word |en|pl|."""
     assured: NDArray[np.str_]
     """ISO date, empty where not confirmed."""
+    unconfirmed: Bools
+    """Its confirmation lapsed."""
+    recruits_until: Ints
+    """Day as an ordinal, the last on which it needs volunteers; 0 where it does not say that it does."""
+    accepts_referrals: Ints
+    size_band: Codes
+    reach: Codes
     category_labels: Mapping[str, str]
     """Of every category, in the order of labels."""
     source_titles: Mapping[str, str]
@@ -178,6 +186,11 @@ def _read(session: Session, mark: str) -> Snapshot:
         max_age=_floats([row.max_age for row in rows]),
         languages=_codes([row.languages for row in rows]),
         assured=np.array([row.assured_date or "" for row in rows], dtype=np.str_),
+        unconfirmed=np.array([bool(row.unconfirmed) for row in rows], dtype=np.bool_),
+        recruits_until=_days([row.recruiting_until for row in rows]),
+        accepts_referrals=_said([row.accepts_referrals for row in rows]),
+        size_band=_codes([row.size_band for row in rows]),
+        reach=_codes([row.reach for row in rows]),
         category_labels=queries.category_labels(session),
         source_titles=queries.source_titles(session),
         district_names=queries.district_names(session),
@@ -190,6 +203,11 @@ def _floats(values: Sequence[float | None]) -> Floats:
 
 def _said(values: Sequence[int | bool | None]) -> Ints:
     return np.array([UNKNOWN if value is None else int(value) for value in values], dtype=np.int64)
+
+
+def _days(values: Sequence[str | None]) -> Ints:
+    days = [0 if value is None else date.fromisoformat(value).toordinal() for value in values]
+    return np.array(days, dtype=np.int64)
 
 
 def _codes(values: Sequence[str | None]) -> Codes:

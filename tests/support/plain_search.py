@@ -140,6 +140,10 @@ class PlainSearch:
                 young_enough and old_enough,
                 not query.languages or not listing.languages or listing.languages & set(query.languages),
                 query.assured_within_months is None or confirmed_since(row, query.assured_within_months),
+                without == "recruiting" or not query.recruiting or recruits(row),
+                without == "referrals" or not query.takes_referrals or row.accepts_referrals == 1,
+                without == "size" or not query.sizes or row.size_band in set(query.sizes),
+                without == "reach" or not query.reaches or row.reach in set(query.reaches),
             )
         )
 
@@ -167,12 +171,13 @@ class PlainSearch:
             listing, sites = found
             silent = len(unsaid(listing, query))
             away = min(away_m(site, query) for site in sites)
+            lapsed = listing.row.unconfirmed_since is not None
             confirmed = listing.row.assured_date
             first: tuple[Any, ...] = {
                 Sort.NAME: (),
                 Sort.ASSURED: (-date.fromisoformat(str(confirmed)).toordinal() if confirmed else 0,),
-                Sort.RELEVANCE: (scores.get(listing.number, 0), away),
-                Sort.DISTANCE: (away,),
+                Sort.RELEVANCE: (scores.get(listing.number, 0) * (0.5 if lapsed else 1), away),
+                Sort.DISTANCE: (away // 1_609.344, lapsed, away),
             }[sort]
             return (silent, *first, listing.name_key, listing.number)
 
@@ -194,12 +199,33 @@ class PlainSearch:
                 word for listing, _ in self.passing(query, without="category") for word in listing.categories
             ),
             "district": districts,
+            "size": self._said(query, "size", "size_band"),
+            "reach": self._said(query, "reach", "reach"),
         }
+
+    def _said(self, query: ListingQuery, facet: str, column: str) -> Counter[str]:
+        found = (getattr(listing.row, column) for listing, _ in self.passing(query, without=facet))
+        return Counter(word for word in found if word is not None)
+
+    def switches(self, query: ListingQuery) -> tuple[int, int]:
+        """Count what needs volunteers and what takes referrals, of what passes all the other filters."""
+        return (
+            sum(recruits(listing.row) for listing, _ in self.passing(query, without="recruiting")),
+            sum(
+                listing.row.accepts_referrals == 1 for listing, _ in self.passing(query, without="referrals")
+            ),
+        )
 
 
 def suits(said: object, wished: bool | None) -> bool:  # noqa: FBT001
     """Tell whether somebody who wishes so may come; not to say is not to say no."""
     return wished is None or said is None or bool(said) == wished
+
+
+def recruits(row: Row[Any]) -> bool:
+    """Tell whether a listing needs volunteers today."""
+    last = row.recruiting_until
+    return row.recruiting is not None and (last is None or last >= clock.local_now().date().isoformat())
 
 
 def confirmed_since(row: Row[Any], months: int) -> bool:

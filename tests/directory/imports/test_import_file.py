@@ -1,16 +1,22 @@
 """Is each line of a file taken as it stands or set aside with its reasons, and nothing else changed?"""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from directory.changes.document import read_record
+from directory.changes.schemas import COMMAND
+from directory.changes.service import change_listing, confirm_listing
 from directory.errors import ImportRejected, SourceIncomplete
 from directory.imports.service import FileReport, import_file
+from directory.listings.models import Listing
 from directory.listings.service import read_listing
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
@@ -224,13 +230,10 @@ def test_a_file_that_is_not_text_or_not_there_says_so(directory_engine: Engine, 
 
 def confirm(engine: Engine, name: str) -> None:
     with session_scope(engine) as session:
-        session.execute(
-            text(
-                "UPDATE listing SET assured_date = '2026-11-01', assured_by = 'the group', "
-                "summary = 'Ours now.' WHERE name = :name"
-            ),
-            {"name": name},
-        )
+        identifier = session.exec(select(Listing.id).where(Listing.name == name)).one()
+        confirm_listing(session, identifier, actor=COMMAND, on=date(2026, 11, 1), change_id=uuid4())
+        record = read_record(session, identifier).model_copy(update={"summary": "Ours now."})
+        change_listing(session, DATA, identifier, record, actor=COMMAND, source="form", change_id=uuid4())
 
 
 def test_what_somebody_confirmed_here_is_kept(directory_engine: Engine, make: Make, write: Write) -> None:

@@ -3,14 +3,21 @@
 import hashlib
 import json
 import shutil
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlmodel import select
 
+from directory.changes.document import read_record
+from directory.changes.schemas import COMMAND
+from directory.changes.service import change_listing, confirm_listing
 from directory.coverage.service import run_coverage
 from directory.errors import ManifestMismatch, SourceIncomplete
 from directory.imports.shipped import load_shipped
+from directory.listings.models import Listing
 from directory.settings import PROJECT_DIR
 from directory.store import DIRECTORY, data_version, migrate, open_engine, session_scope
 
@@ -124,12 +131,10 @@ def test_a_missing_table_is_named(directory_engine: Engine, folder: Path) -> Non
 
 def test_a_listing_somebody_confirmed_is_kept_by_the_next_release(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
-        session.execute(
-            text(
-                "UPDATE listing SET assured_date = '2026-11-01', summary = 'Ours now.' "
-                "WHERE slug = 'march-library'"
-            )
-        )
+        identifier = session.exec(select(Listing.id).where(Listing.slug == "march-library")).one()
+        confirm_listing(session, identifier, actor=COMMAND, on=date(2026, 11, 1), change_id=uuid4())
+        record = read_record(session, identifier).model_copy(update={"summary": "Ours now."})
+        change_listing(session, DATA, identifier, record, actor=COMMAND, source="form", change_id=uuid4())
         session.execute(text("UPDATE dataset SET sha256 = 'another'"))
         report = load_shipped(session, DATA)
     assert report.listings is not None

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from directory import clock
 from directory.search.index import rebuild_index
 from directory.store import mark_changed, open_engine, session_scope
+from directory.words import Reach, SizeBand
 
 SEED = 20_261_122
 
@@ -49,12 +50,20 @@ def _vary(session: Session, chance: random.Random) -> None:
             "oldest": oldest,
             "assured": assured.isoformat() if assured else None,
             "status": "inactive" if chance.random() < 0.02 else "active",
+            "lapsed": chance.choice([None, None, None, "2026-10-01"]),
+            "recruiting": chance.choice([None, None, "Drivers wanted"]),
+            "last": chance.choice([None, today.isoformat(), (today - timedelta(days=1)).isoformat()]),
+            "referrals": chance.choice([None, None, True, False]),
+            "size": chance.choice([None, *(size.value for size in SizeBand)]),
+            "reach": chance.choice([None, *(reach.value for reach in Reach)]),
         }
         session.execute(
             text(
                 "UPDATE listing SET free = :free, step_free = :step_free, online = :online, "
                 "telephone = :telephone, min_age = :youngest, max_age = :oldest, assured_date = :assured, "
-                "status = :status WHERE id = :id"
+                "status = :status, unconfirmed_since = :lapsed, recruiting = :recruiting, "
+                "recruiting_until = :last, accepts_referrals = :referrals, size_band = :size, "
+                "reach = :reach WHERE id = :id"
             ),
             values,
         )

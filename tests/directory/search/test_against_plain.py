@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from directory.search.schemas import Box, ListingQuery
 from directory.search.service import search
-from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
+from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Reach, SizeBand, Sort
 
 WORDS = ("library", "club", "community", "march", "centre", "wisbech", "cambridgeshire")
 LONS, LATS = st.floats(-0.6, 0.6), st.floats(51.9, 52.8)
@@ -72,6 +72,10 @@ def questions(draw: st.DrawFn, session: Session) -> ListingQuery:
         languages=draw(perhaps(some(["en", "pl", "xx"]), ())),
         remote=draw(perhaps(st.booleans(), None)),
         assured_within_months=draw(perhaps(st.integers(0, 40), None)),
+        recruiting=draw(perhaps(st.booleans(), False)),
+        takes_referrals=draw(perhaps(st.booleans(), False)),
+        sizes=draw(perhaps(some(SizeBand), ())),
+        reaches=draw(perhaps(some(Reach), ())),
         sort=draw(st.sampled_from([None, *Sort])),
         per_page=draw(st.sampled_from([1, 7, 20, 100])),
     )
@@ -98,9 +102,11 @@ def test_every_question_is_answered_as_plainly(
     assert first.total_items == len(order)
     assert first.total_pages == -(-len(order) // query.per_page)
     facets = plain.facets(query)
-    for name in ("kind", "capital", "category", "district"):
+    for name in ("kind", "capital", "category", "district", "size", "reach"):
         told = {value.value: value.count for value in getattr(first.facets, name) if value.count}
         assert told == dict(facets[name]), name
+    switched = (first.facets.recruiting, first.facets.referrals)
+    assert tuple(each.count for each in switched if each is not None) == plain.switches(query)
     pages = {1, 2, first.total_pages, first.total_pages + 1}
     for number in sorted(page for page in pages if page >= 1):
         page = search(varied_session, replace(query, page=number), with_facets=False)
