@@ -178,6 +178,11 @@ def counts(session: Session) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
+def forget_done(session: Session, kind: str) -> None:
+    """Take away every job of a kind that is done: of kinds that carry more than ids."""
+    session.execute(delete(Job).where(col(Job.kind) == kind, col(Job.state) == "done"))
+
+
 def prune(
     session: Session, *, done_before: datetime, regular_before: datetime, applied_before: datetime
 ) -> int:

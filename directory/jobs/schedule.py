@@ -44,6 +44,7 @@ SCHEDULE: Final = (
     Regular("forget", DAY, "people"),
     Regular("forget_counts", DAY, "directory"),
     Regular("find_matches", DAY, "directory"),
+    Regular("harvest_due", HOUR, "directory"),
     Regular("check_links", DAY, "directory"),
 )
 """A kind without a handler is passed over."""

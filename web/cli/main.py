@@ -20,6 +20,7 @@ from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
 from web.cli.evidence import geographies_app, indicators_app, marks_app
+from web.cli.feeds import feeds_app
 from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
 from web.cli.imports import imports_app
@@ -27,6 +28,7 @@ from web.cli.matches import matches_app
 from web.cli.outbox import print_outbox
 from web.cli.people import people_app
 from web.cli.plans import scenarios_app, worklist_app
+from web.cli.privacy import privacy_app
 from web.cli.siting import coverage_site
 from web.cli.tagging import tags_app
 from web.cli.worker import both_stores, jobs_app, run_worker, working_beside
@@ -55,7 +57,9 @@ app.add_typer(worklist_app, name="worklist")
 app.add_typer(people_app, name="people")
 app.add_typer(tags_app, name="tags")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(privacy_app, name="privacy")
 app.add_typer(matches_app, name="matches")
+app.add_typer(feeds_app, name="feeds")
 app.command("worker")(run_worker)
 app.command("outbox")(print_outbox)
 app.command("backup")(write_backup)

@@ -1,0 +1,47 @@
+"""What is kept about a person? All of it, as JSON, for them to read."""
+
+from sqlmodel import SQLModel, select
+
+from directory import clock
+from directory.accounts.addresses import read_email
+from directory.accounts.closing import SECRET, export_account
+from directory.consents.service import address_hash
+from directory.jobs.schemas import Stores
+from directory.listings.models import Listing
+from directory.privacy import queries
+from directory.privacy.everywhere import find_everywhere
+from directory.store import reading_scope
+
+
+def export_person(stores: Stores, email: str) -> dict[str, object]:
+    """Give everything that is kept under an address, and where else in the stores it stands."""
+    address = read_email(email)
+    with reading_scope(stores.people) as session:
+        account = queries.find_account(session, address)
+        account_id = None if account is None else account.id
+        told: dict[str, object] = {
+            "address": address,
+            "at": clock.now().isoformat(),
+            "account": None if account_id is None else export_account(session, account_id),
+            "messages": [_plain(each) for each in queries.list_messages(session, address)],
+            "sent_in": [_plain(each) for each in queries.list_submissions(session, address, account_id)],
+            "stop_list": [
+                _plain(each) for each in queries.list_stops(session, address_hash(stores.settings, address))
+            ],
+        }
+    with reading_scope(stores.directory) as session:
+        rows = session.execute(select(Listing.id, Listing.name, Listing.email))
+        told["published"] = [
+            {"id": str(row.id), "name": row.name, "email": row.email}
+            for row in rows
+            if row.email is not None and row.email.lower() == address
+        ]
+    told["stands_in"] = [
+        {"store": each.store, "table": each.table, "column": each.column, "rows": each.rows}
+        for each in find_everywhere(stores, address)
+    ]
+    return told
+
+
+def _plain(row: SQLModel) -> dict[str, object]:
+    return row.model_dump(mode="json", exclude=set(SECRET))
