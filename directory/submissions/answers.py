@@ -61,6 +61,8 @@ class Answers:
     """What a report says, or by which way a claim is made."""
     given_by: str = ""
     """Account of the owner who hands a listing over."""
+    owner_says: str = ""
+    """Of a contested claim: objects, where who runs the listing does not agree."""
     sender: str = ""
     upkeep: str = ""
     """yes where its sender agreed to be asked whether it is still right."""

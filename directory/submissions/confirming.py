@@ -12,7 +12,8 @@ from directory.settings import Settings
 from directory.submissions import queries
 from directory.submissions.decisions import approve
 from directory.submissions.links import find_confirm, own_token
-from directory.submissions.schemas import State, SubmissionRead, Way
+from directory.submissions.owners import tell_owners
+from directory.submissions.schemas import State, SubmissionKind, SubmissionRead, Way
 from directory.submissions.service import note
 from directory.words import Role
 
@@ -47,7 +48,9 @@ def confirm(session: Session, settings: Settings, token: str) -> Confirmed:
     note(session, row, "confirm", None)
     session.flush()
     job = None
-    if row.answers.get("about") in BY_LINK and row.kind == "claim":
+    if row.kind == SubmissionKind.CLAIM and row.answers.get("about") == Way.CONTESTED:
+        tell_owners(session, settings, row)
+    if row.kind == SubmissionKind.CLAIM and row.answers.get("about") in BY_LINK:
         giver = row.answers.get("given_by")
         role = Role.OWNER.value if giver else "public"
         actor = Actor(role, UUID(str(giver)) if giver else None)

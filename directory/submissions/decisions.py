@@ -21,8 +21,9 @@ from directory.settings import Settings
 from directory.submissions import letters, queries
 from directory.submissions.links import own_address
 from directory.submissions.models import Submission
+from directory.submissions.owners import name_of
 from directory.submissions.schemas import State, SubmissionKind, Way
-from directory.submissions.service import name_of, note, tell
+from directory.submissions.service import note, tell
 from directory.words import Role
 
 PUBLISH: Final = "publish_submission"

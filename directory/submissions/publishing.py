@@ -24,8 +24,9 @@ from directory.store import reading_scope, session_scope
 from directory.submissions import letters, queries
 from directory.submissions.building import SOURCE
 from directory.submissions.links import own_address
+from directory.submissions.owners import name_of
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead
-from directory.submissions.service import name_of, note, tell
+from directory.submissions.service import note, tell
 from directory.words import Role
 
 FORM: Final = "form"
@@ -95,18 +96,11 @@ def add(session: Session, folder: Path, record: ListingRecord, decided: _Decided
 
     ensure_source(session)
     owned = decided.submission.email_confirmed
-    create_listing(
-        session, folder, record, actor=decided.actor, source=FORM, change_id=change_id, owned=owned
-    )
+    said_by = Actor(Role.OWNER.value, decided.submission.account_id) if owned else decided.actor
+    create_listing(session, folder, record, actor=said_by, source=FORM, change_id=change_id, owned=owned)
     if owned:
-        owner = Actor(Role.OWNER.value, decided.submission.account_id)
-        confirm_listing(
-            session,
-            record.id,
-            actor=owner,
-            on=clock.local_now().date(),
-            change_id=uuid5(change_id, "confirmed"),
-        )
+        day = clock.local_now().date()
+        confirm_listing(session, record.id, actor=said_by, on=day, change_id=uuid5(change_id, "confirmed"))
 
 
 def change(session: Session, folder: Path, record: ListingRecord, decided: _Decided, change_id: UUID) -> None:

@@ -21,7 +21,8 @@ from directory.submissions import letters, queries
 from directory.submissions.answers import Answers
 from directory.submissions.links import find_own, make_confirm, own_address, own_token
 from directory.submissions.models import Submission
-from directory.submissions.reading import count_links, one_line
+from directory.submissions.owners import name_of, tell_owners
+from directory.submissions.reading import count_links
 from directory.submissions.schemas import (
     Opened,
     Sender,
@@ -169,6 +170,8 @@ def send(
     row.state = (State.CONFIRMING if must_confirm and not known else State.WAITING).value
     if email is not None and not known:
         _ask(session, settings, row, name_of(row), must_confirm=must_confirm)
+    if row.state == State.WAITING and row.kind in {SubmissionKind.CHANGE, SubmissionKind.REPORT}:
+        tell_owners(session, settings, row)
     note(session, row, "send", None)
     session.flush()
     return State(row.state)
@@ -178,11 +181,6 @@ def _doubts(row: Submission, record: ListingRecord | None) -> int:
     links = count_links(record.name, record.summary) if record else count_links(row.message or "")
     fast = row.kind == SubmissionKind.ADD and clock.now() - queries.aware(row.created_at) < LEAST_TIME
     return int(links > MOST_LINKS) + int(fast)
-
-
-def name_of(row: Submission) -> str:
-    """Name what a submission is about, as its sender wrote it."""
-    return one_line(str((row.record or {}).get("name") or row.answers.get("name") or "a listing"))
 
 
 def _ask(session: Session, settings: Settings, row: Submission, name: str, *, must_confirm: bool) -> None:

@@ -22,6 +22,7 @@ from directory.submissions.schemas import Sender, State, SubmissionKind, Submiss
 from directory.submissions.service import read_own, save, send, send_link, start
 from web.contexts.desk_submissions import AddPage, CheckPage, LaterPage
 from web.desk.listing_form import doubts_of, form_view, read_answers, text_of, typed_form
+from web.desk.network import network_of
 from web.desk.preview import kept_back, preview_of
 from web.desk.render import render_private
 from web.desk.stores import stores_of
@@ -40,11 +41,6 @@ FIRST: Final = Answers(show_url="yes")
 """A web address is public already; a telephone number and an e-mail are shown only where somebody says so."""
 Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = 422
-
-
-def network_of(request: Request) -> str:
-    """Tell which network a request comes from; only a keyed hash of it is kept."""
-    return request.client.host if request.client else ""
 
 
 @router.get("/add")
