@@ -23,6 +23,9 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "need": "Use imd, a domain, indicator- and the name of a loaded indicator, or a mix with weights, "
     "like health:2,income:1.",
     "q": "Use plain text without a null character.",
+    "search": "Use plain text without a null character.",
+    "start_time": "Use a local time of the day as HH:MM, like 18:30.",
+    "end_time": "Use a local time of the day as HH:MM, like 18:30.",
     "within": "Use the code of a unit of an own geography: own-, the geography and the unit, as "
     "/api/v1/coverage/choices lists them.",
 }

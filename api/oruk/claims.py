@@ -62,8 +62,22 @@ def _claims(
     yield from by_column
     yield from by_time
     yield from _by_postcode(session, endpoint, records, service, locations)
-    if by_time and by_column:
-        yield both(by_column[0], by_time[0])
+    yield from _joined(records, by_column, by_time)
+
+
+def _joined(records: Sequence[Record], some: Sequence[Claim], others: Sequence[Claim]) -> Iterator[Claim]:
+    """Ask the first two filters that leave less together than each of them does."""
+
+    def kept(claim: Claim) -> set[str]:
+        return {record["id"] for record in records if claim.keeps(record)}
+
+    of_others = [(other, kept(other)) for other in others]
+    for one in some:
+        left = kept(one)
+        for other, also in of_others:
+            if set() < left & also < left and left & also < also:
+                yield both(one, other)
+                return
 
 
 def both(one: Claim, other: Claim) -> Claim:

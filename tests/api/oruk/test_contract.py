@@ -38,8 +38,14 @@ def test_every_parameter_is_documented_with_an_example(client: TestClient) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [
+        *((path, GenerationMode.POSITIVE) for path in PATHS),
+        # The first two take nothing that could be malformed.
+        *((path, GenerationMode.NEGATIVE) for path in PATHS[2:]),
+    ],
+)
 def test_every_answer_keeps_to_the_document(contract: Any, path: str, mode: GenerationMode) -> None:
     @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=contract[path]["GET"].as_strategy(generation_mode=mode))

@@ -36,6 +36,7 @@ def examples(services: list[dict[str, Any]]) -> dict[str, list[str]]:
     """
     attributes = [found for one in services for found in one.get("attributes", ())]
     terms = [found["taxonomy_term"] for found in attributes]
+    wanted = {term["id"] for term in terms} | {term["parent_id"] for term in terms if "parent_id" in term}
     nobody = "00000000-0000-5000-8000-000000000000"
     modified = sorted({one["last_modified"] for one in services})
     return {
@@ -47,14 +48,11 @@ def examples(services: list[dict[str, Any]]) -> dict[str, list[str]]:
             "St Ives",
             "swim",
             "zzzz",
-            "Ely the of",
+            "Cambridge the of",
         ],
-        "taxonomy_term_id": sorted(
-            {term["id"] for term in terms} | {term["parent_id"] for term in terms if "parent_id" in term}
-        )
-        + [nobody],
-        "taxonomy_id": sorted({term["taxonomy_id"] for term in terms}) + [nobody],
-        "organization_id": sorted({one["organization_id"] for one in services})[::7] + [nobody],
+        "taxonomy_term_id": [*sorted(wanted), nobody],
+        "taxonomy_id": [*sorted({term["taxonomy_id"] for term in terms}), nobody],
+        "organization_id": [*sorted({one["organization_id"] for one in services})[::7], nobody],
         "modified_after": [modified[0], modified[-1], "2999-01-01", "1999-12-31T23:00:00Z"],
         "minimum_age": ["0", "4", "4.5", "18", "99"],
         "maximum_age": ["0", "14", "17", "120"],
