@@ -41,7 +41,18 @@ TASKS: Final[tuple[Task, ...]] = (
     Task(
         "/desk/queue", "Decide what was sent in", "New groups, claims, changes and reports.", Action.MODERATE
     ),
+    Task("/desk/jobs", "What is still to be done", "Jobs that wait, and those that failed.", Action.SEE_JOBS),
     Task("/desk/matches", "Are these the same?", "Listings that look like one thing twice.", Action.MERGE),
+    Task(
+        "/desk/upkeep", "What is still right?", "What is confirmed, and what to do first.", Action.SEE_UPKEEP
+    ),
+    Task("/desk/calls", "Whom to call", "Groups that nobody can be e-mailed about.", Action.NOTE_CALL),
+    Task(
+        "/desk/feeds",
+        "Feeds of other directories",
+        "How they are, and what they honour.",
+        Action.MANAGE_FEEDS,
+    ),
     Task(
         "/desk/demand", "What people look for", "Searches in vain, beside what is listed.", Action.SEE_DEMAND
     ),

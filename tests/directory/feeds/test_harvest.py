@@ -75,7 +75,8 @@ def test_every_record_is_taken_or_set_aside(stores: Stores, version: str, *, ful
     assert listed(stores) == names()
     with Session(stores.directory) as session:
         place = session.execute(
-            text("SELECT p.postcode, l.summary FROM listing l JOIN service_at_location s ON s.listing_id = l.id "
+            text("SELECT p.postcode, l.summary FROM listing l "
+                 "JOIN service_at_location s ON s.listing_id = l.id "
                  "JOIN location p ON p.id = s.location_id WHERE l.name = 'Example Group 3'")
         ).one()  # fmt: skip
         assert tuple(place) == ("CB1 2JD", "People who meet & talk.")
