@@ -1,5 +1,6 @@
 """Which rules suggest capitals, and what would a change of one do? `/desk/tags/rules`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from web.words import date_words
 
 HERE: Final = "/desk/tags/rules"
 NEW: Final = "new"
-SHOWN: Final = 30
+SHOWN: Final = 200
 NOTHING: Final = Preview((), 0)
 ANYWHERE: Final = Target()
 router = APIRouter()
@@ -44,6 +45,7 @@ def show_rules(request: Request, capital: str = "", done: str = "") -> Response:
     chosen = Capital(capital) if capital in set(Capital) else Capital.SOCIAL
     with reading(request) as session:
         rules = [rule for rule in list_rules(session) if rule.draft.capital is chosen]
+        labels = {row.slug: row.label for row in list_categories(session)}
         page = RulesPage(
             title="Rules that suggest what a listing offers",
             talk=contact_points(session, None),
@@ -53,7 +55,7 @@ def show_rules(request: Request, capital: str = "", done: str = "") -> Response:
             meaning=chosen.meaning,
             capitals=tuple(Option(each.value, each.label, each is chosen) for each in Capital),
             begins=next((effect_words(rule.draft) for rule in rules if rule.draft.is_start), ""),
-            rows=tuple(_row(rule) for rule in rules),
+            rows=tuple(_row(rule, labels) for rule in rules),
             edits=may(who, Action.EDIT_TAG_RULES, ANYWHERE),
         )
     return render_private(request, page)
@@ -203,13 +205,13 @@ def _effect(effect: Effect) -> EffectRow:
     )
 
 
-def _row(rule: RuleRead) -> RuleRow:
+def _row(rule: RuleRead, labels: Mapping[str, str]) -> RuleRow:
     day = date_words(rule.changed_at.astimezone(LONDON).date())
-    role = rule.changed_role
+    role, what = rule.changed_role, rule_words(rule.draft, labels)
     who = Role(role).label.lower() if role in set(Role) else role
     return RuleRow(
         href=f"{HERE}/{rule.id}",
-        what=rule_words(rule.draft)[:1].upper() + rule_words(rule.draft)[1:],
+        what=what[:1].upper() + what[1:],
         effect=effect_words(rule.draft),
         reason=rule.draft.reason,
         changed="As it came" if role == SHIPPED else f"By {who}, {day}",

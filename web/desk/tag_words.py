@@ -1,6 +1,7 @@
 """How are rules and suggestions told in plain English?"""
 
 import math
+from collections.abc import Mapping
 
 from directory.clock import LONDON
 from directory.tagging.schemas import RuleDraft, SuggestionRead
@@ -15,12 +16,12 @@ def sure_words(sure: float) -> str:
     return f"{sure:.0%} sure"
 
 
-def rule_words(draft: RuleDraft) -> str:
-    """Tell what a rule looks for."""
+def rule_words(draft: RuleDraft, labels: Mapping[str, str]) -> str:
+    """Tell what a rule looks for; `labels` are those of categories."""
     if draft.words is not None:
         return f"it says “{draft.words}”"
     if draft.category is not None:
-        return f"its category is {draft.category}"
+        return f"its category is {labels.get(draft.category, draft.category)}"
     return "where every listing begins"
 
 
@@ -30,7 +31,7 @@ def effect_words(draft: RuleDraft) -> str:
         return f"Begins at {1 / (1 + math.exp(-draft.weight)):.0%}"
     times = math.exp(abs(draft.weight))
     shown = f"{times:.0f}" if times >= _LARGE else f"{times:.1f}"
-    return f"{shown} times {'as likely' if draft.weight > 0 else 'less likely'}"
+    return f"The odds {'times' if draft.weight > 0 else 'divided by'} {shown}"
 
 
 def standing_words(said: SuggestionRead | None, *, carried: bool) -> str:

@@ -18,7 +18,7 @@ from directory.accounts.targets import target_of
 from directory.areas.service import area_names, contact_points
 from directory.changes.schemas import Actor
 from directory.errors import InvalidInput, NotAllowed, NotFound
-from directory.listings.queries import find_by_slug
+from directory.listings.queries import find_by_slug, list_categories
 from directory.store import session_scope
 from directory.tagging.deciding import decide, decide_many, say_of_own
 from directory.tagging.rules import find_rule
@@ -240,11 +240,12 @@ def _capital(given: str) -> Capital:
 def _rule_counts(
     session: Session, chosen: Sequence[SuggestionRead], kept: Mapping[str, str], rule: str
 ) -> tuple[RuleCount, ...]:
+    labels = {row.slug: row.label for row in list_categories(session)}
     tally = Counter(each.rules[0] for each in chosen if each.rules and each.rules[0] != OWNER_SAYS)
     return tuple(
         RuleCount(
             _address({**kept, "rule": key}),
-            rule_words(find_rule(session, UUID(key)).draft),
+            rule_words(find_rule(session, UUID(key)).draft, labels),
             number,
             key == rule,
         )
