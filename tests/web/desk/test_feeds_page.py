@@ -1,5 +1,6 @@
 """Does the page of feeds show how they are, to those who look after them and nobody else?"""
 
+from signed_in import sign_in
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
@@ -8,7 +9,6 @@ from directory.imports.batches import NewSource
 from directory.settings import Settings
 from directory.store import session_scope
 from directory.words import Role
-from signed_in import sign_in
 
 SOURCE = NewSource(
     "Example feed", "Example Council", "Open Government Licence v3.0", "Contains example data."
