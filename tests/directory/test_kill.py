@@ -110,13 +110,16 @@ def stores(built_database: Path, tmp_path: Path) -> Iterator[Stores]:
 
 
 def go_on(stores: Stores) -> None:
-    """Do what the worker does after a crash. That nobody is at anything any more stands for some minutes."""
-    for engine in (stores.directory, stores.people):
-        with session_scope(engine) as session:
-            forget_claims(session)
+    """Do what the worker does after a crash, in the minutes after it."""
     put_right(stores)
-    while run_due(stores, heavy=lambda *_: True):
-        pass
+    for _ in range(3):
+        # That nobody is at anything any more, and that what failed is due again, stands for the minutes.
+        for engine in (stores.directory, stores.people):
+            with session_scope(engine) as session:
+                forget_claims(session)
+                session.execute(text("UPDATE job SET run_after = created_at WHERE state = 'waiting'"))
+        while run_due(stores, heavy=lambda *_: True):
+            pass
 
 
 def sound(stores: Stores, *, check: str) -> None:
