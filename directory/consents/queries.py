@@ -32,3 +32,9 @@ def is_stopped(session: Session, email_hash: str, purposes: Collection[str]) -> 
         .limit(1)
     ).first()
     return found is not None
+
+
+def list_stopped(session: Session, purposes: Collection[str]) -> frozenset[str]:
+    """List every hash on the stop-list for one of the purposes."""
+    rows = session.execute(select(col(StopEntry.email_hash)).where(col(StopEntry.purpose).in_(purposes)))
+    return frozenset(rows.scalars())

@@ -101,6 +101,11 @@ def hash_stopped(session: Session, email_hash: str, purpose: str) -> bool:
     return queries.is_stopped(session, email_hash, (purpose, ALL))
 
 
+def stopped_hashes(session: Session, purpose: str) -> frozenset[str]:
+    """List the hashes of the addresses that nothing of a purpose may go to, for whoever looks at many."""
+    return queries.list_stopped(session, (purpose, ALL))
+
+
 def address_hash(settings: Settings, email: str) -> str:
     """Give what the stop-list keeps of an address: it can be compared and not be read."""
     key = signing_key(settings).encode()

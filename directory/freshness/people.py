@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from directory.consents.service import UPKEEP, stopped
+from directory.consents.service import UPKEEP, address_hash, stopped_hashes
 from directory.freshness import queries
 from directory.freshness.schemas import Contacted, ListingFacts
 from directory.settings import Settings
@@ -25,6 +25,8 @@ class People:
     emails: Mapping[UUID, str]
     _by_role: Mapping[tuple[Role, str], tuple[UUID, ...]]
     _contacts: Mapping[UUID, Contacted]
+    refused_owners: frozenset[str]
+    """Listings whose owner's address refuses our mail."""
 
     def owners(self, listing_id: UUID) -> tuple[UUID, ...]:
         """Who runs a listing and agreed to be asked."""
@@ -63,20 +65,27 @@ def read_people(session: Session, settings: Settings) -> People:
     An address that refused the last message is not tried again: its listings go to the call list.
     """
     words = queries.last_words(session, UPKEEP)
-    contacts = queries.last_contacts(session, UPKEEP)
+    contacts, stop_list = queries.last_contacts(session, UPKEEP), stopped_hashes(session, UPKEEP)
     by_role: dict[tuple[Role, str], list[UUID]] = defaultdict(list)
     emails: dict[UUID, str] = {}
     reached: dict[UUID, bool] = {}
+    refused: set[UUID] = set()
+    refused_owners: set[str] = set()
     for account, email, role, scope in queries.list_grants(session):
         if scope is None:
             continue
         if account not in reached:
             last = contacts.get(account)
-            refused = last is not None and last.state == "failed" and last.email == email
-            reached[account] = not refused and not stopped(session, settings, email, UPKEEP)
+            if last is not None and last.state == "failed" and last.email == email:
+                refused.add(account)
+            on_list = bool(stop_list) and address_hash(settings, email) in stop_list
+            reached[account] = account not in refused and not on_list
+        if role is Role.OWNER and account in refused:
+            refused_owners.add(scope)
         said = words.get(account)
         willing = said == "given" if role is Role.OWNER else said != "withdrawn"
         if reached[account] and willing:
             by_role[role, scope].append(account)
             emails[account] = email
-    return People(emails, {key: tuple(held) for key, held in by_role.items()}, contacts)
+    held = {key: tuple(accounts) for key, accounts in by_role.items()}
+    return People(emails, held, contacts, frozenset(refused_owners))

@@ -60,16 +60,25 @@ def grounds(session: Session) -> dict[UUID, Ground]:
 def list_in_cycle(session: Session, today: date) -> list[ListingFacts]:
     """List what somebody owned or confirmed and is to be kept right, in the order of its last assurance."""
     listing = Listing.__table__.c  # type: ignore[attr-defined]
-    shown: ColumnElement[bool] = (
-        (listing.status == Status.ACTIVE.value)
-        | (
-            (listing.status == Status.TEMPORARILY_CLOSED.value)
-            & (listing.closed_until.is_(None) | (listing.closed_until < today))
-        )
-        | ((listing.status == Status.INACTIVE.value) & (listing.departure == Departure.UNCONFIRMED.value))
+    closed = (listing.status == Status.TEMPORARILY_CLOSED.value) & (listing.closed_until >= today)
+    return _facts(
+        session,
+        (listing.owned | listing.assured_date.is_not(None)) & _shown(today) & ~func.coalesce(closed, 0),
     )
-    ended: ColumnElement[bool] = listing.visible_until.is_not(None) & (listing.visible_until < today)
-    return _facts(session, (listing.owned | listing.assured_date.is_not(None)) & shown & ~ended)
+
+
+def list_shown(session: Session, today: date) -> list[ListingFacts]:
+    """List what readers see, and what left the list because nobody confirmed it."""
+    return _facts(session, _shown(today))
+
+
+def _shown(today: date) -> ColumnElement[bool]:
+    listing = Listing.__table__.c  # type: ignore[attr-defined]
+    shown: ColumnElement[bool] = (listing.status != Status.INACTIVE.value) | (
+        listing.departure == Departure.UNCONFIRMED.value
+    )
+    going_on: ColumnElement[bool] = listing.visible_until.is_(None) | (listing.visible_until >= today)
+    return shown & going_on
 
 
 def find_facts(session: Session, listing_id: UUID) -> ListingFacts | None:
