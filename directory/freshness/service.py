@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
@@ -28,6 +28,7 @@ from directory.freshness.schemas import (
 )
 from directory.freshness.words import Question, write_letter
 from directory.jobs.schemas import Stores
+from directory.links.queries import list_dead
 from directory.messages.service import queue_message
 from directory.messages.stopping import stop_url
 from directory.store import reading_scope, session_scope
@@ -66,8 +67,9 @@ def run_cycle(stores: Stores) -> UpkeepReport:
             marked += done and decision.step is Step.MARK
             left += done and decision.step is Step.LEAVE
     asked = messages = 0
+    silent = _silent_links(stores) if asks else {}
     for account, wanted in asks.items():
-        put = _ask(stores, account, people.emails[account], wanted, now)
+        put = _ask(stores, account, people.emails[account], wanted, silent, now)
         asked += put
         messages += put > 0
     return UpkeepReport(asked, messages, marked, left, held)
@@ -134,7 +136,19 @@ def _change(stores: Stores, case: UpkeepCase, decision: Decision) -> bool:
     return True
 
 
-def _ask(stores: Stores, account: UUID, email: str, wanted: Sequence[Wanted], now: datetime) -> int:
+def _silent_links(stores: Stores) -> Mapping[UUID, date]:
+    with reading_scope(stores.directory) as session:
+        return {each.listing_id: queries.local_day(each.since) for each in list_dead(session, clock.now())}
+
+
+def _ask(
+    stores: Stores,
+    account: UUID,
+    email: str,
+    wanted: Sequence[Wanted],
+    silent: Mapping[UUID, date],
+    now: datetime,
+) -> int:
     """Write one message with everything somebody is to be asked; give how many listings it names."""
     with session_scope(stores.people) as session:
         last = queries.last_contacts(session, UPKEEP, [account]).get(account)
@@ -145,11 +159,17 @@ def _ask(stores: Stores, account: UUID, email: str, wanted: Sequence[Wanted], no
             for each in wanted
             if not queries.has_ask(session, account, each.facts.id, each.stage, each.case.round_from)
         ]
-        return _write(session, stores, account, email, fresh, now) if fresh else 0
+        return _write(session, stores, account, email, fresh, silent, now) if fresh else 0
 
 
 def _write(
-    session: Session, stores: Stores, account: UUID, email: str, fresh: Sequence[Wanted], now: datetime
+    session: Session,
+    stores: Stores,
+    account: UUID,
+    email: str,
+    fresh: Sequence[Wanted],
+    silent: Mapping[UUID, date],
+    now: datetime,
 ) -> int:
     settings = stores.settings
     named = fresh[:MOST_IN_A_MESSAGE]
@@ -162,6 +182,7 @@ def _write(
                 assured_on=each.facts.assured_on,
                 still_right=address,
                 correct=f"{settings.base_url}/desk/listing/{each.facts.slug}",
+                silent_since=silent.get(each.facts.id),
             )
             for each, (address, _) in zip(named, links, strict=True)
         ],

@@ -21,6 +21,8 @@ class Question:
     """The address of its page with one button."""
     correct: str
     """Where it is corrected."""
+    silent_since: date | None = None
+    """Since when its web address has not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _one(question: Question) -> str:
         if question.assured_on is None
         else f"Last confirmed on {day_words(question.assured_on)}."
     )
+    if question.silent_since is not None:
+        said += f" Its web address has not answered since {day_words(question.silent_since)}."
     press = "Bring it back" if question.stage is Stage.LEFT else "Still right"
     return "\n".join(
         (

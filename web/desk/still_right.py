@@ -11,6 +11,7 @@ from directory.changes.document import read_record
 from directory.freshness.cycle import add_months
 from directory.freshness.links import StillRight, open_link, press
 from directory.freshness.schemas import Stage
+from directory.links.queries import list_dead
 from directory.listings.hours import plain_hours
 from directory.listings.record import ListingRecord
 from web.contexts.desk_upkeep import ConfirmedPage, Fact, StillRightPage
@@ -45,11 +46,16 @@ def confirm(request: Request, token: str) -> Response:
 
 def _ask_page(session: Session, found: StillRight, token: str) -> StillRightPage:
     listing = found.listing
+    silent = list_dead(session, clock.now(), [listing.id])
+    facts = facts_of(read_record(session, listing.id)) + tuple(
+        Fact("Please look", (f"Its web address has not answered us since {long_date(each.since.date())}.",))
+        for each in silent
+    )
     return StillRightPage(
         title="Bring it back" if listing.left else "Is this still right?",
         talk=contact_points(session, next(iter(sorted(listing.districts)), None)),
         name=listing.name,
-        facts=facts_of(read_record(session, listing.id)),
+        facts=facts,
         assured=(
             "Nobody has confirmed it yet."
             if listing.assured_on is None
