@@ -17,7 +17,7 @@ from api import problems
 from api.answers import keep
 from api.programs import is_for_programs
 from api.router import router as api_router
-from directory.errors import HereaboutsError, InvalidInput, NotFound, NotSignedIn, SecondFactorMissing
+from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.jobs.schemas import Stores
 from directory.settings import Settings, get_settings
 from directory.store import open_engine
@@ -50,6 +50,7 @@ from web.pages import (
     syndicate,
     unknown,
     usage,
+    volunteer,
     what_if,
     where_next,
     work_list,
@@ -77,6 +78,7 @@ PAGES: Final = (
     embed,
     syndicate,
     usage,
+    volunteer,
 )
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 
@@ -165,9 +167,7 @@ async def _answer_error(request: Request, error: Exception) -> Response:
         )
     if _for_programs(request):
         return problems.of_error(error)
-    if isinstance(error, NotSignedIn | SecondFactorMissing):
-        return lead(request, error)
-    return render_error(request, error.status, error.title, error.message)
+    return lead(request, error) or render_error(request, error.status, error.title, error.message)
 
 
 async def _answer_validation(request: Request, error: Exception) -> Response:

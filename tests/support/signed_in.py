@@ -45,5 +45,8 @@ def sign_in(
     with session_scope(people) as session:
         account_id, cookie = begin_session(session, settings, email, grants, second_factor=second_factor)
     people.dispose()
-    client.cookies.set(cookie_name(settings.base_url), cookie)
+    host = client.base_url.host
+    # As the jar itself notes what the service sets, so that the one takes the place of the other.
+    domain = host if "." in host else f"{host}.local"
+    client.cookies.set(cookie_name(settings.base_url), cookie, domain=domain, path="/")
     return account_id

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from directory.accounts.permissions import lacks_second_factor
 from directory.accounts.schemas import Who
 from directory.accounts.sessions import LONGEST_SESSION, find_session, note_use, should_note_use
-from directory.errors import NotSignedIn, SecondFactorMissing
+from directory.errors import HereaboutsError, NotAllowed, NotSignedIn, SecondFactorMissing
 from directory.settings import Settings
 from directory.store import reading_scope, session_scope
 from web.desk.stores import stores_of
@@ -21,6 +22,7 @@ from web.middleware.same_origin import SAFE_METHODS
 from web.own_address import own_address
 from web.sign_in_cookie import cookie_name
 
+FACTOR_PAGE: Final = "/desk/second-factor"
 SIGN_IN_FIRST: Final = "Sign in first: we send you a link by e-mail, and there is no password."
 
 
@@ -61,14 +63,27 @@ def guard(request: Request) -> None:
         must_be_signed_in(request)
 
 
-def lead(request: Request, error: NotSignedIn | SecondFactorMissing) -> Response:
-    """Lead to where what is missing can be shown, and from there back to the page."""
-    page = "/desk/second-factor" if isinstance(error, SecondFactorMissing) else "/sign-in"
+def lead(request: Request, error: HereaboutsError) -> Response | None:
+    """Lead to where what is missing can be shown, and from there back to the page; None where nothing is."""
+    if isinstance(error, NotSignedIn):
+        page = "/sign-in"
+    elif isinstance(error, SecondFactorMissing) or _may_be_for_lack_of_one(request, error):
+        page = FACTOR_PAGE
+    else:
+        return None
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = own_address(asked, "") if request.method in SAFE_METHODS else ""
     response = RedirectResponse(page + (f"?next={quote(back)}" if back else ""), status_code=303)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _may_be_for_lack_of_one(request: Request, error: HereaboutsError) -> bool:
+    """Whether somebody is refused who has a role that does not count yet: perhaps it would allow it."""
+    if not isinstance(error, NotAllowed) or not request.url.path.startswith("/desk"):
+        return False
+    who = signed_in(request)
+    return who is not None and lacks_second_factor(who) and not request.url.path.startswith(FACTOR_PAGE)
 
 
 def set_cookie(response: Response, settings: Settings, cookie: str) -> None:

@@ -1,0 +1,188 @@
+"""Does somebody see and decide what concerns their own account, and nobody else's?"""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from signed_in import sign_in
+from sqlalchemy import Engine, text
+
+from directory.accounts.service import add_grant, find_or_make_account
+from directory.consents.service import UPKEEP, agreed, stop, stopped
+from directory.settings import Settings
+from directory.store import open_engine, reading_scope, session_scope
+from directory.words import Role
+
+JO = "jo@example.org"
+PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+Browsers = Callable[[], TestClient]
+
+
+def march_library(settings: Settings) -> str:
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id FROM listing WHERE slug = 'march-library'")).scalar_one()
+    engine.dispose()
+    return str(found)
+
+
+def test_a_person_sees_where_they_are_signed_in_and_ends_it(
+    desk_app: TestClient, desk_settings: Settings, new_browser: Browsers
+) -> None:
+    other, third = new_browser(), new_browser()
+    for browser in (desk_app, other, third):
+        sign_in(browser, desk_settings, JO)
+    page = desk_app.get("/desk/account").text
+    assert page.count("A browser of the tests</strong>") == 3
+    assert page.count("(this one)") == 1
+    first = re.findall(r'name="session" value="([\w-]+)"', page)[0]
+    ended = desk_app.post("/desk/account/sign-out-one", data={"session": first})
+    assert ended.headers["location"] == "/desk/account?done=ended"
+    assert "That browser is signed out." in desk_app.get(ended.headers["location"]).text
+    assert sorted(browser.get("/desk").status_code for browser in (other, third)) == [200, 303]
+    desk_app.post("/desk/account/sign-out-others")
+    assert [browser.get("/desk").status_code for browser in (desk_app, other, third)] == [200, 303, 303]
+
+
+def test_nobody_ends_the_session_of_somebody_else(
+    desk_app: TestClient, desk_settings: Settings, new_browser: Browsers, people: Engine
+) -> None:
+    other = new_browser()
+    sign_in(other, desk_settings, "sam@example.org")
+    sign_in(desk_app, desk_settings, JO)
+    with people.connect() as connection:
+        theirs = connection.execute(
+            text(
+                "SELECT s.id FROM sign_in_session s JOIN account a ON a.id = s.account_id "
+                "WHERE email LIKE 'sam%'"
+            )
+        ).scalar_one()
+    for session in (theirs, str(uuid4())):
+        assert desk_app.post("/desk/account/sign-out-one", data={"session": session}).status_code == 404
+    assert desk_app.post("/desk/account/sign-out-one", data={"session": "x"}).status_code == 422
+    assert other.get("/desk").status_code == 200
+
+
+def test_the_switch_for_messages_writes_the_ledger(
+    desk_app: TestClient, desk_settings: Settings, people: Engine
+) -> None:
+    account = sign_in(desk_app, desk_settings, JO)
+    with session_scope(people) as session:
+        stop(session, desk_settings, JO, UPKEEP, how="stop link")
+    assert "<strong>no</strong>" in desk_app.get("/desk/account").text
+    desk_app.post("/desk/account/consent", data={"upkeep": "yes"})
+    with reading_scope(people) as session:
+        assert agreed(session, account, UPKEEP)
+        assert not stopped(session, desk_settings, JO, UPKEEP)
+    assert "<strong>yes</strong>" in desk_app.get("/desk/account").text
+    desk_app.post("/desk/account/consent", data={"upkeep": "no"})
+    with reading_scope(people) as session:
+        assert not agreed(session, account, UPKEEP)
+        kept = session.execute(text("SELECT what, how, wording FROM consent_event ORDER BY at")).all()
+    assert [(row.what, row.how) for row in kept] == [("given", "account page"), ("withdrawn", "account page")]
+    assert all("my listings" in row.wording for row in kept)
+
+
+def test_a_person_downloads_what_is_kept_of_them_and_of_nobody_else(
+    desk_app: TestClient, desk_settings: Settings, people: Engine, new_browser: Browsers
+) -> None:
+    sign_in(new_browser(), desk_settings, "sam@example.org", (Role.COORDINATOR, "E07000010"))
+    sign_in(desk_app, desk_settings, JO, (Role.COORDINATOR, "E07000008"))
+    desk_app.post("/desk/second-factor/begin")
+    answer = desk_app.get("/desk/account/export.json")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "attachment" in answer.headers["content-disposition"]
+    told = answer.json()
+    assert told["account"]["email"] == JO
+    assert [role["scope"] for role in told["roles"]] == ["E07000008"]
+    assert len(told["browsers"]) == 1
+    assert "sam@" not in answer.text
+    with people.connect() as connection:
+        secrets = connection.execute(text("SELECT token_hash FROM sign_in_session")).scalars().all()
+        secrets += connection.execute(text("SELECT secret FROM second_factor")).scalars().all()
+    assert len(secrets) == 3
+    assert not any(secret in answer.text for secret in secrets)
+
+
+def test_closing_takes_every_right_at_once(
+    desk_app: TestClient, desk_settings: Settings, people: Engine, new_browser: Browsers
+) -> None:
+    listing, other = march_library(desk_settings), new_browser()
+    account = sign_in(desk_app, desk_settings, JO, (Role.OWNER, listing))
+    sign_in(other, desk_settings, JO)
+    assert "March Library" in desk_app.get("/desk/account/close").text
+    with session_scope(people) as session:
+        sam = find_or_make_account(session, "sam@example.org")
+        add_grant(session, sam, Role.OWNER, listing, granted_by=None)
+    assert "March Library" not in desk_app.get("/desk/account/close").text
+    closed = desk_app.post("/desk/account/close")
+    assert closed.headers["location"] == "/"
+    assert other.get("/desk").status_code == 303
+    with reading_scope(people) as session:
+        rows = session.execute(
+            text("SELECT role, ended_at FROM role_grant WHERE account_id = :id"), {"id": account.hex}
+        )
+        assert all(row.ended_at for row in rows)
+
+
+def test_the_desk_says_what_one_may_do_and_which_listings_need_one(
+    desk_app: TestClient, desk_settings: Settings
+) -> None:
+    assert "You look after no listing yet." in _desk(desk_app, desk_settings, "new@example.org")
+    page = _desk(desk_app, desk_settings, JO, (Role.OWNER, march_library(desk_settings)))
+    assert "Nobody has confirmed it yet." in page
+    assert 'href="/desk/listing/march-library">Is it still right?' in page
+    page = _desk(desk_app, desk_settings, "clerk@example.org", (Role.PARISH_CLERK, "E04001687"))
+    assert re.search(r"Parish clerk of \w+: you keep right", page)
+    page = _desk(desk_app, desk_settings, "co@example.org", (Role.COORDINATOR, "E07000010"))
+    assert "Coordinator of Fenland" in page
+    assert "Your role counts only" not in page
+
+
+def test_the_desk_leads_who_needs_one_to_the_second_factor(
+    desk_app: TestClient, desk_settings: Settings
+) -> None:
+    sign_in(desk_app, desk_settings, "co@example.org", (Role.COORDINATOR, "E07000010"), second_factor=False)
+    page = desk_app.get("/desk").text
+    assert "Your role counts only once" in page
+    assert 'href="/desk/second-factor">Set it up' in page
+    assert 'href="/desk/demand"' not in page
+
+
+def _desk(client: TestClient, settings: Settings, email: str, *grants: tuple[Role, str | None]) -> str:
+    sign_in(client, settings, email, *grants)
+    return client.get("/desk").text
+
+
+def test_every_task_leads_to_a_page_that_is_there_for_who_sees_it(
+    desk_app: TestClient, desk_settings: Settings
+) -> None:
+    from web.desk.home import TASKS  # noqa: PLC0415
+
+    sign_in(desk_app, desk_settings, "boss@example.org", (Role.ADMINISTRATOR, None))
+    page = desk_app.get("/desk").text
+    for task in TASKS:
+        assert f'href="{task.href}"' in page
+        assert desk_app.get(task.href).status_code == 200, task.href
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (PHONE, "Firefox on Android"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Safari/604.1",
+            "Safari on an iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36", "Chrome on Linux"),
+        ("<script>", "A browser"),
+        ("", "A browser"),
+    ],
+)
+def test_a_browser_is_told_in_two_words(agent: str, words: str) -> None:
+    from web.desk.browsers import browser_words  # noqa: PLC0415
+
+    assert browser_words(agent) == words
