@@ -10,7 +10,8 @@ from starlette.datastructures import QueryParams
 
 from directory.errors import InvalidInput
 from directory.search.schemas import Facets, FacetValue, ListingQuery
-from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Sort
+from directory.search.service import RECRUITING_LABEL, REFERRALS_LABEL
+from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Reach, SizeBand, Sort
 from web.contexts.near import Chip, NearForm, Option, Problem
 from web.words import listed, miles
 
@@ -81,6 +82,7 @@ LANGUAGES_THEMSELVES: Final = {
 """Each by its own name, for those who look for it by that."""
 _FLAGS: Final = ("free", "step_free", "remote")
 _FLAG_LABELS: Final = {"free": "Free", "step_free": "Step-free", "remote": "Online or by phone"}
+_SWITCHES: Final = {"recruiting": RECRUITING_LABEL, "referrals": REFERRALS_LABEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,10 @@ def read(params: QueryParams) -> Asked:
         step_free=flags["step_free"],
         languages=tuple(value for value in params.getlist("language") if value in LANGUAGES),
         remote=flags["remote"],
+        recruiting=_switched(params, "recruiting"),
+        takes_referrals=_switched(params, "referrals"),
+        sizes=_several(params, "size", SizeBand),
+        reaches=_several(params, "reach", Reach),
         sort=next(iter(_several(params, "sort", Sort)), None),
         page=_whole(params, "page", least=1, most=PAGE_MAX) or 1,
     )
@@ -158,6 +164,10 @@ def _several(params: QueryParams, field: str, choices: type[Choice]) -> tuple[Ch
         raise InvalidInput(
             f"{field} is one of {listed((each.value for each in choices), 'or')}.", field=field
         ) from error
+
+
+def _switched(params: QueryParams, field: str) -> bool:
+    return params.get(field) in {"1", "true"}
 
 
 def _times_unknown(params: QueryParams) -> bool:
@@ -203,6 +213,15 @@ def _options(values: Iterable[FacetValue], chosen: Iterable[str]) -> tuple[Optio
     return tuple(Option(each.value, each.label, each.value in taken, each.count) for each in values)
 
 
+def _said(values: Iterable[FacetValue], chosen: Iterable[str]) -> tuple[Option, ...]:
+    """Lay out what listings say of themselves: what none says is no choice."""
+    return tuple(option for option in _options(values, chosen) if option.count or option.chosen)
+
+
+def _switch(field: str, counted: FacetValue | None, *, chosen: bool) -> Option:
+    return Option("1", _SWITCHES[field], chosen, counted.count if counted else 0)
+
+
 def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
     """Lay out every field as it stands, with how many listings each choice would leave."""
     query = asked.query
@@ -230,6 +249,10 @@ def form(asked: Asked, facets: Facets, *, has_point: bool) -> NearForm:
         categories=_options(facets.category, query.categories),
         districts=_options(facets.district, query.districts),
         radii=tuple(Option(str(m), label, m == asked.radius_m) for m, label in sorted(radii.items())),
+        recruiting=_switch("recruiting", facets.recruiting, chosen=query.recruiting),
+        referrals=_switch("referrals", facets.referrals, chosen=query.takes_referrals),
+        sizes=_said(facets.size, query.sizes),
+        reaches=_said(facets.reach, query.reaches),
         sorts=tuple(Option(sort.value, SORT_LABELS[sort], sort == (query.sort or default)) for sort in sorts),
         languages=tuple(Option(code, _both_names(code), code in query.languages) for code in LANGUAGES),
     )
@@ -259,4 +282,10 @@ def chips(asked: Asked, facets: Facets) -> tuple[Chip, ...]:
     if query.age is not None:
         found.append((f"Age {query.age}", "age"))
     found += [(LANGUAGES[each], ("language", each)) for each in query.languages]
+    if query.recruiting:
+        found.append((RECRUITING_LABEL, "recruiting"))
+    if query.takes_referrals:
+        found.append((REFERRALS_LABEL, "referrals"))
+    found += [(size.label, ("size", size.value)) for size in query.sizes]
+    found += [(f"People from: {reach.label.lower()}", ("reach", reach.value)) for reach in query.reaches]
     return tuple(Chip(label, asked.address(drop=drop)) for label, drop in found)

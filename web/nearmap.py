@@ -42,6 +42,8 @@ class Spot:
     name: str
     anchor: str
     approximate: bool
+    recruiting: bool = False
+    """It needs volunteers today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Pin:
     title: str
     anchor: str
     approximate: bool
+    recruiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ def _pins(frame: Frame, spots: Sequence[Spot]) -> tuple[Pin, ...]:
         x, y = frame.at(lon, lat)
         first = group[0]
         more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+        recruiting = any(spot.recruiting for spot in group)
         pins.append(
             Pin(
                 x=x,
@@ -217,9 +221,10 @@ def _pins(frame: Frame, spots: Sequence[Spot]) -> tuple[Pin, ...]:
                 lon=lon,
                 lat=lat,
                 label=f"{first.number}{'+' if more else ''}",
-                title=f"{first.number}: {first.name}{more}",
+                title=f"{first.number}: {first.name}{more}{', volunteers needed' if recruiting else ''}",
                 anchor=first.anchor,
                 approximate=any(spot.approximate for spot in group),
+                recruiting=recruiting,
             )
         )
     # The nearest last, so that it lies on top.

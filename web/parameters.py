@@ -44,10 +44,14 @@ NEAR: Final = Parameters(
             "step_free",
             "remote",
             "times",
+            "recruiting",
+            "referrals",
             "page",
         }
     ),
-    several=frozenset({"kind", "capital", "category", "district", "day", "language", "sort"}),
+    several=frozenset(
+        {"kind", "capital", "category", "district", "day", "language", "sort", "size", "reach"}
+    ),
 )
 GAPS: Final = Parameters(
     once=frozenset(
@@ -102,12 +106,14 @@ WHAT_IF: Final = Parameters(
     several=frozenset({"close", "add", "move"}),
 )
 COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
+VOLUNTEER: Final = Parameters(once=frozenset({"postcode", "where", "place", "lat", "lon"}))
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
 EMBED: Final = Parameters(once=frozenset({"category", "map"}))
 _PAGES: Final = {
     "/": NONE,
     "/near": NEAR,
+    "/volunteer": VOLUNTEER,
     "/gaps": GAPS,
     "/gaps/values": GAPS,
     "/gaps/words": GAPS,

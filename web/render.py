@@ -16,6 +16,7 @@ from web.sign_in_cookie import COOKIE_NAMES
 NAME: Final = "Hereabouts"
 NAVIGATION: Final = (
     ("/", "Find"),
+    ("/volunteer", "Volunteer"),
     ("/gaps", "Gaps"),
     ("/about", "About"),
 )

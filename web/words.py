@@ -125,6 +125,8 @@ def next_open_words(opening: NextOpen, now: datetime | None = None) -> str:
 
 def freshness(card: ListingCard) -> str:
     """Say how far a listing can be trusted to be still true."""
+    if card.unconfirmed_since is not None:
+        return f"Not confirmed since {date_words(card.assured_date or card.unconfirmed_since)}"
     if card.assured_date is not None:
         return f"Confirmed {when_true(card.assured_date)}"
     source, dated = card.newest_source or ("a list we hold", None)

@@ -45,7 +45,8 @@ def total(client: TestClient, params: Asked) -> int:
 def test_the_envelope_and_an_item_have_exactly_the_agreed_fields(client: TestClient) -> None:
     page = answer(client, NEAR_MARCH)
     assert set(page) == {"total_items", "total_pages", "page_number", "size", "contents", "facets"}
-    assert set(page["facets"]) == {"kind", "capital", "category", "district"}
+    said = {"recruiting", "takes_referrals", "size_band", "reach"}
+    assert set(page["facets"]) == {"kind", "capital", "category", "district"} | said
     assert page["size"] == len(page["contents"]) == 20
     assert page["total_pages"] == -(-page["total_items"] // 20)
     for item in page["contents"]:

@@ -59,6 +59,27 @@ class ListingPage(PageContext):
     """The same for search engines."""
     near_here: str
     """The list around this place, or of its district."""
+    contact_shown: bool
+    """Somebody pressed the button that shows the e-mail address."""
+    closed: str
+    """That it is closed for now and until when; empty where it is not."""
+    ends: str
+    """When it ends by itself; empty where it does not."""
+    recruiting_until: str
+    referrals: tuple[tuple[str, str], ...]
+    """From whom it takes referrals, how, how long the wait is; empty where it takes none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GonePage(PageContext):
+    """A listing that is shown no more: why, and where to go instead."""
+
+    template: ClassVar[str] = "pages/gone.jinja"
+    message: str
+    comes_back: bool
+    """It comes back as soon as somebody confirms it."""
+    instead: tuple[str, str] | None
+    """Slug and name of where to go."""
 
 
 @dataclass(frozen=True, slots=True)

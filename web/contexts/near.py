@@ -80,6 +80,11 @@ class NearForm:
     categories: tuple[Option, ...]
     districts: tuple[Option, ...]
     radii: tuple[Option, ...]
+    recruiting: Option
+    referrals: Option
+    sizes: tuple[Option, ...]
+    reaches: tuple[Option, ...]
+    """Of these four, what no listing says of itself is left out."""
     sorts: tuple[Option, ...]
     languages: tuple[Option, ...]
 

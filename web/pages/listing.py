@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,17 +14,17 @@ from api.session import reading
 from directory.areas.service import area_names, contact_points, nearest_stops
 from directory.listings.hours import plain_hours
 from directory.listings.schemas import ListingRead, Moved, SiteRead
-from directory.listings.service import nearby, read_listing, similar
+from directory.listings.service import ListingGone, nearby, read_listing, similar
 from directory.search.schemas import ListingCard
-from directory.words import WIDE_AREA_NAMES, Precision
+from directory.words import WIDE_AREA_NAMES, Departure, Precision, Status
 from web import choice
-from web.contexts.listing import ListingPage, ServedArea, SiteView
+from web.contexts.listing import GonePage, ListingPage, ServedArea, SiteView
 from web.filters import LANGUAGES
 from web.nearmap import Spot
 from web.pages.near import near_map
 from web.render import render
 from web.syndication.jsonld import listing_jsonld
-from web.words import ages_words, listed, when_true, where_line, wide_area_name
+from web.words import ages_words, listed, long_date, when_true, where_line, wide_area_name
 
 router = APIRouter()
 SITES_IN_FULL: Final = 3
@@ -34,10 +35,45 @@ def show_listing(request: Request, slug: str) -> Response:
     """Show a listing, opening with the place somebody came for; or send on to its present address."""
     at = request.query_params.get("at", "")
     with reading(request) as session:
-        listing = read_listing(session, slug)
+        try:
+            listing = read_listing(session, slug)
+        except ListingGone as gone:
+            return _say_gone(request, session, gone)
         if isinstance(listing, Moved):
-            return RedirectResponse(f"/listing/{listing.slug}", status_code=308)
+            return RedirectResponse(f"/listing/{listing.slug}", status_code=301)
         return render(request, _page(request, session, _place_first(listing, at), at))
+
+
+@router.post("/listing/{slug}/contact")
+def show_contact(request: Request, slug: str) -> Response:
+    """Show a listing with its e-mail address, to somebody who pressed the button for it.
+
+    It stands in no page that can be fetched by following links, which is how addresses are gathered for
+    unwanted mail. A press is asked of everybody alike and needs no script, no picture and no puzzle.
+    """
+    with reading(request) as session:
+        try:
+            listing = read_listing(session, slug)
+        except ListingGone as gone:
+            return _say_gone(request, session, gone)
+        if isinstance(listing, Moved):
+            return RedirectResponse(f"/listing/{listing.slug}", status_code=303)
+        return render(request, _page(request, session, listing, "", contact_shown=True))
+
+
+def _say_gone(request: Request, session: Session, gone: ListingGone) -> Response:
+    """Say why a listing is shown no more and where to go instead: 410, so that programs forget it too."""
+    return render(
+        request,
+        GonePage(
+            title=gone.name,
+            talk=contact_points(session, None),
+            message=gone.message,
+            comes_back=gone.departure is Departure.UNCONFIRMED,
+            instead=gone.instead,
+        ),
+        status=gone.status,
+    )
 
 
 def _place_first(listing: ListingRead, at: str) -> ListingRead:
@@ -45,7 +81,9 @@ def _place_first(listing: ListingRead, at: str) -> ListingRead:
     return replace(listing, sites=tuple(sorted(listing.sites, key=lambda site: str(site.id) != at)))
 
 
-def _page(request: Request, session: Session, listing: ListingRead, at: str) -> ListingPage:
+def _page(
+    request: Request, session: Session, listing: ListingRead, at: str, *, contact_shown: bool = False
+) -> ListingPage:
     here = bool(listing.sites) and str(listing.sites[0].id) == at and len(listing.sites) > 1
     close, alike = nearby(session, listing), similar(session, listing)
     first = listing.sites[: 1 if here else SITES_IN_FULL]
@@ -69,6 +107,32 @@ def _page(request: Request, session: Session, listing: ListingRead, at: str) -> 
         back=f"/listing/{listing.slug}" + (f"?at={at}" if here else ""),
         jsonld=listing_jsonld(listing, base_url=request.app.state.settings.base_url),
         near_here=_near_here(first, district),
+        contact_shown=contact_shown,
+        closed=closed_words(listing.status, listing.closed_until),
+        ends=f"It ends on {long_date(listing.visible_until)}." if listing.visible_until else "",
+        recruiting_until=long_date(listing.recruiting_until) if listing.recruiting_until else "",
+        referrals=_referrals(listing),
+    )
+
+
+def closed_words(status: str, until: date | None) -> str:
+    """Say that it is closed for now; empty where it is not."""
+    if status != Status.TEMPORARILY_CLOSED.value:
+        return ""
+    return (
+        f"Closed for now, until {long_date(until)}." if until else "Closed for now. Nobody said until when."
+    )
+
+
+def _referrals(listing: ListingRead) -> tuple[tuple[str, str], ...]:
+    """Say from whom it takes referrals, how, and how long the wait is; empty where it takes none."""
+    if not listing.accepts_referrals:
+        return ()
+    unsaid = "It does not say. Ask first."
+    return (
+        ("From whom", listing.referrals_from or unsaid),
+        ("How", listing.referrals_how or unsaid),
+        ("How long the wait is", listing.referrals_wait or unsaid),
     )
 
 
@@ -129,6 +193,11 @@ def _spots(listing: ListingRead) -> list[Spot]:
 
 
 def _freshness(listing: ListingRead) -> str:
+    if listing.unconfirmed_since is not None:
+        return (
+            f"Not confirmed since {long_date(listing.assured_date or listing.unconfirmed_since)}. "
+            "We asked and nobody has answered: check before you go."
+        )
     if listing.assured_date is not None:
         by = f" by {listing.assured_by}" if listing.assured_by else ""
         return f"Confirmed{by} {when_true(listing.assured_date)}."
@@ -146,6 +215,8 @@ def _facts(listing: ListingRead) -> tuple[tuple[str, str], ...]:
         ("Step-free", {True: "Yes.", False: "No.", None: _UNKNOWN["step_free"]}[listing.step_free]),
         ("Languages", _languages(listing.languages)),
         ("Online or by phone", _remote(listing)),
+        *((("How many take part", listing.size_band.label),) if listing.size_band else ()),
+        *((("Where people come from", listing.reach.label),) if listing.reach else ()),
     )
 
 

@@ -191,6 +191,7 @@ def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
             name=card.name,
             anchor=f"l-{card.slug}",
             approximate=card.place.precision not in {"exact", "postcode"},
+            recruiting=card.recruiting is not None,
         )
         for number, card in enumerate(cards, first_number)
         if card.place is not None and card.place.lon is not None and card.place.lat is not None

@@ -160,14 +160,16 @@ function addPins(map, cards, still) {
     const [first] = group;
     const name = first.querySelector("h3").textContent.trim();
     const more = group.length > 1 ? ` and ${group.length - 1} more` : "";
+    const recruiting = group.some((card) => "recruiting" in card.dataset);
     const pin = pinAt(
       map,
       lat,
       lon,
       `${first.dataset.number}${more ? "+" : ""}`,
-      `${first.dataset.number}: ${name}${more}. Go to it in the list`,
+      `${first.dataset.number}: ${name}${more}${recruiting ? ", volunteers needed" : ""}. Go to it in the list`,
       "approximate" in first.dataset,
     );
+    if (recruiting) pin.getElement().classList.add("app-pin--recruiting");
     pin.setZIndexOffset(1000 - Number(first.dataset.number));
     const mark = (on) => {
       pin.getElement()?.classList.toggle("app-pin--matched", on);
