@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from directory.changes.document import as_document, read_record
+from directory.changes.document import as_document, from_document, read_record
 from directory.changes.labels import label_of
-from directory.changes.models import FieldSource
+from directory.changes.models import FieldSource, ListingVersion
 from directory.errors import ImportRejected
 from directory.imports.alike import Alikes, in_file_key
 from directory.imports.codes import Code
@@ -129,6 +129,8 @@ class _Planner:
         self._of_source = self._source_records()
         targets = [self._target(draft) for draft in drafts]
         self._held = self._listings({target for target in targets if target is not None})
+        self._order = [target for target in dict.fromkeys(targets) if target in self._held]
+        self._versions: dict[UUID, dict[str, object] | None] = {}
         self._said = self._sayings(list(self._held))
         self._shown = self._conflicts_shown(list(self._held))
         self._places = self._districts(list(self._held)) if self._asked.districts is not None else {}
@@ -190,7 +192,7 @@ class _Planner:
         if here.departure == Departure.ARCHIVED.value:
             return _quarantined(draft, Aside(Code.ALREADY_GONE, "It was archived here."), raw)
         assert draft.record is not None  # noqa: S101 - the caller looked
-        ours = read_record(self._session, here.id, self._tagger)
+        ours = self._present(here)
         theirs = draft.record
         changed = tuple(
             name
@@ -229,6 +231,35 @@ class _Planner:
             fields=free if after is not None else (),
             conflicts=new,
         )
+
+    def _present(self, here: _Held) -> ListingRecord:
+        """Give what a listing says now: its newest version where nothing was written since, else its tables."""
+        if here.id not in self._versions:
+            following = self._order[self._order.index(here.id) :][:_CHUNK]
+            self._versions = self._newest(following)
+        document = self._versions[here.id]
+        if document is None:
+            return read_record(self._session, here.id, self._tagger)
+        return from_document(document)
+
+    def _newest(self, ids: Sequence[UUID]) -> dict[UUID, dict[str, object] | None]:
+        last = (
+            select(
+                col(ListingVersion.listing_id).label("of"), func.max(col(ListingVersion.number)).label("last")
+            )
+            .where(col(ListingVersion.listing_id).in_(ids))
+            .group_by(col(ListingVersion.listing_id))
+            .subquery()
+        )
+        rows = self._session.execute(
+            select(col(ListingVersion.listing_id), col(ListingVersion.record))
+            .join(last, (last.c.of == ListingVersion.listing_id) & (last.c.last == ListingVersion.number))
+            .join(Listing, col(Listing.id) == col(ListingVersion.listing_id))
+            .where(col(Listing.updated_at) <= col(ListingVersion.at))
+        )
+        found: dict[UUID, dict[str, object] | None] = dict.fromkeys(ids)
+        found |= {row.listing_id: row.record for row in rows}
+        return found
 
     def _people_say(self, here: _Held, name: str, ref: SourceRef) -> bool:
         said_by = self._said[here.id].get(name)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from directory.areas.models import Postcode
@@ -27,6 +28,17 @@ from geo.projection import to_bng, to_wgs84
 _POSTCODE_AT_END = re.compile(r"[,\s]*\b([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})\s*$")
 _LON, _LAT = (-9.0, 3.0), (49.0, 61.0)
 """What the United Kingdom lies within, in degrees."""
+_OF_POSTCODE = (
+    col(Postcode.postcode),
+    col(Postcode.inside),
+    col(Postcode.status),
+    col(Postcode.lon),
+    col(Postcode.lat),
+    col(Postcode.easting),
+    col(Postcode.northing),
+    col(Postcode.parish),
+    col(Postcode.district),
+)
 _ZERO = 0.01
 _TEXT = 500
 
@@ -52,7 +64,7 @@ class SiteDrafter:
     def __init__(self, session: Session, folder: Path, words: Words) -> None:
         self._session = session
         self._words = words
-        self._seen: dict[str, PostcodePoint | None] = {}
+        self._rows: dict[str, Row[Any]] = {}
         districts = read_outline_index(folder / "boundaries/districts.geojson")
         if districts is None:
             raise SourceIncomplete(f"{folder} lacks boundaries/districts.geojson. Restore it with: make data")
@@ -215,36 +227,24 @@ class SiteDrafter:
         return point
 
     def _look_up(self, key: str) -> PostcodePoint | None:
-        if key not in self._seen:
-            row = self._session.execute(
-                select(
-                    col(Postcode.postcode),
-                    col(Postcode.inside),
-                    col(Postcode.status),
-                    col(Postcode.lon),
-                    col(Postcode.lat),
-                    col(Postcode.easting),
-                    col(Postcode.northing),
-                    col(Postcode.parish),
-                    col(Postcode.district),
-                ).where(col(Postcode.key) == key)
-            ).first()
-            self._seen[key] = (
-                None
-                if row is None
-                else PostcodePoint(
-                    row.postcode,
-                    row.inside,
-                    row.status != "terminated",
-                    row.lon,
-                    row.lat,
-                    row.easting,
-                    row.northing,
-                    row.parish,
-                    row.district,
-                )
-            )
-        return self._seen[key]
+        """Look a postcode up in the table, which is read once: a list names thousands of them."""
+        if not self._rows:
+            found = self._session.execute(select(col(Postcode.key), *_OF_POSTCODE)).all()
+            self._rows = {row[0]: row for row in found}
+        row = self._rows.get(key)
+        if row is None:
+            return None
+        return PostcodePoint(
+            row.postcode,
+            row.inside,
+            row.status != "terminated",
+            row.lon,
+            row.lat,
+            row.easting,
+            row.northing,
+            row.parish,
+            row.district,
+        )
 
     def _check_near(self, point: PostcodePoint, at: tuple[float, float] | None) -> None:
         if at is None or point.easting is None or point.northing is None:
