@@ -120,8 +120,9 @@ def is_well_made(page: Page, width: int, name: str) -> None:
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), summary')]
             .filter((each) => each.checkVisibility())
-            .filter((each) => each.getBoundingClientRect().width < 24 || each.getBoundingClientRect().height < 24)
-            .map((each) => each.outerHTML.slice(0, 80))"""
+            .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+            .filter(([, box]) => box.width < 24 || box.height < 24)
+            .map(([html]) => html)"""
     )
     assert small == [], name
     if folder := os.environ.get("HEREABOUTS_PICTURES"):
