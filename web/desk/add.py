@@ -32,7 +32,7 @@ router = APIRouter()
 PAGES: Final = tuple(STEPS)
 FORM_PAGES: Final = PAGES[:-1]
 HEADINGS: Final = {
-    "what": "What is it?",
+    "what": "Tell us what it is",
     "where": "Where and when?",
     "contact": "Who is it for, and whom to ask?",
     "check": "Check it and send it",
