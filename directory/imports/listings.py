@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from directory.areas.models import Area
+from directory.changes.applying import Change, apply
 from directory.changes.document import difference, read_record
 from directory.changes.history import add_version, ensure_first
 from directory.changes.models import FieldSource, ListingVersion
@@ -23,14 +24,19 @@ from directory.changes.schemas import Actor
 from directory.imports.faults import refuse_faults
 from directory.imports.placing import ManyPlacer
 from directory.imports.tagging import Tagger
-from directory.listings.models import FormerSlug, Listing, SourceRecord
+from directory.listings.models import Listing, SourceRecord
 from directory.listings.record import ListingRecord, SiteRecord, SourceRef
-from directory.listings.writing import NAMESPACE, remove_parts, write_records
+from directory.listings.writing import NAMESPACE, write_records
 from directory.words import Departure, Kind, Level, Precision, Release
 
 __all__ = ["NAMESPACE", "PARISH_SOURCE", "ImportReport", "import_listings", "parish_records"]
 PARISH_SOURCE = "civil_parishes"
 IMPORT: Final = Actor("import")
+
+
+NO_LONGER_SHIPS: Final = "It is not in the lists any more that we had it from."
+_LEFT: Final = func.coalesce(col(Listing.gone_reason), "") == NO_LONGER_SHIPS
+"""It left because it did not ship, not because a person took it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,14 @@ def import_listings(
 ) -> ImportReport:
     """Take records in: replace or add each, place it, tag it, and give it an address of its own.
 
-    `shipped` records are the whole of what ships: a listing that came so before and is not among them leaves,
-    unless a person had to do with it; where another has its source records now, its address leads there.
+    `shipped` records are the whole of what ships: a listing that came so before and is not among them leaves
+    the lists, unless a person had to do with it; where another has its sources now, its address leads there.
+    Nothing is deleted: it comes back when it ships again.
     """
     touched = _touched(session)
-    retired = _retire(session, records, touched) if shipped else []
+    if shipped:
+        _retire(session, records, touched)
+        _bring_back(session, records)
     given = len(records)
     records = _not_elsewhere(session, records, touched, shipped=shipped)
     refuse_faults(session, records)
@@ -77,8 +86,6 @@ def import_listings(
     for record in records:
         if record.id in before:
             _note_change(session, before[record.id], record, shipped=shipped)
-    if retired:
-        session.execute(insert(FormerSlug), retired)
     return ImportReport(
         added=written.added,
         replaced=written.replaced - kept,
@@ -92,7 +99,8 @@ def _touched(session: Session) -> frozenset[UUID]:
     """Give the listings that a person had to do with: confirmed, owned, said or changed something of."""
     said = select(col(FieldSource.listing_id)).where(col(FieldSource.said_by) != "source")
     changed = select(col(ListingVersion.listing_id)).where(col(ListingVersion.actor_role) != IMPORT.role)
-    stands = col(Listing.assured_date).is_not(None) | col(Listing.owned) | col(Listing.departure).is_not(None)
+    stands = col(Listing.assured_date).is_not(None) | col(Listing.owned)
+    stands |= col(Listing.departure).is_not(None) & ~_LEFT
     standing = select(col(Listing.id)).where(stands)
     return frozenset(
         listing_id for wanted in (said, changed, standing) for listing_id in session.execute(wanted).scalars()
@@ -124,41 +132,41 @@ def _note_change(session: Session, before: ListingRecord, record: ListingRecord,
     )
 
 
-def _remove(session: Session, ids: Sequence[UUID]) -> list[dict[str, object]]:
-    """Remove listings with their parts; give their former slugs."""
-    remove_parts(session, ids)
-    former: list[dict[str, object]] = []
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        mine = col(FormerSlug.listing_id).in_(chunk)
-        slugs = session.execute(select(col(FormerSlug.slug), col(FormerSlug.listing_id)).where(mine))
-        former += [{"slug": row.slug, "listing_id": row.listing_id} for row in slugs]
-        session.execute(delete(FormerSlug).where(mine))
-        session.execute(delete(Listing).where(col(Listing.id).in_(chunk)))
-    return former
-
-
-def _retire(
-    session: Session, records: Sequence[ListingRecord], touched: frozenset[UUID]
-) -> list[dict[str, object]]:
-    """Remove what no longer ships; give the addresses that now lead to another listing."""
+def _retire(session: Session, records: Sequence[ListingRecord], touched: frozenset[UUID]) -> None:
+    """Take from the lists what no longer ships; its address leads to whichever has its sources now."""
     kept = {record.id for record in records} | touched
-    gone = {
-        row.id: row.slug
-        for row in session.execute(select(col(Listing.id), col(Listing.slug)).where(col(Listing.shipped)))
-        if row.id not in kept
-    }
+    shown = select(col(Listing.id)).where(col(Listing.shipped), col(Listing.departure).is_(None))
+    gone = [listing_id for listing_id in session.execute(shown).scalars() if listing_id not in kept]
     owner = {(ref.source, ref.source_id): record.id for record in records for ref in record.sources}
+    rows = session.execute(
+        select(col(SourceRecord.listing_id), col(SourceRecord.source), col(SourceRecord.source_id))
+    )
     moved = {
         row.listing_id: owner[row.source, row.source_id]
-        for row in session.execute(
-            select(col(SourceRecord.listing_id), col(SourceRecord.source), col(SourceRecord.source_id))
-        )
-        if row.listing_id in gone and (row.source, row.source_id) in owner
+        for row in rows
+        if (row.source, row.source_id) in owner
     }
-    former = _remove(session, list(gone))
-    addresses = [(gone[old], old) for old in gone] + [(row["slug"], row["listing_id"]) for row in former]
-    return [{"slug": slug, "listing_id": moved[old]} for slug, old in addresses if old in moved]
+    for listing_id in gone:
+        goes_to = moved.get(listing_id)
+        departure = Departure.ARCHIVED if goes_to is None else Departure.MERGED
+        standing = {"departure": departure.value, "goes_to": goes_to, "gone_reason": NO_LONGER_SHIPS}
+        ensure_first(session, listing_id, read_record(session, listing_id))
+        if goes_to is not None:
+            session.execute(delete(SourceRecord).where(col(SourceRecord.listing_id) == listing_id))
+        apply(
+            session, None, listing_id, Change(IMPORT, "shipped", uuid4(), "listing left"), standing=standing
+        )
+
+
+def _bring_back(session: Session, records: Sequence[ListingRecord]) -> None:
+    """Show again what had left because it did not ship, and ships again."""
+    left = select(col(Listing.id)).where(_LEFT)
+    ids = {record.id for record in records}
+    for listing_id in [found for found in session.execute(left).scalars() if found in ids]:
+        back = {"departure": None, "goes_to": None, "gone_reason": None}
+        apply(
+            session, None, listing_id, Change(IMPORT, "shipped", uuid4(), "listing came back"), standing=back
+        )
 
 
 def _not_elsewhere(

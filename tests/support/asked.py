@@ -10,6 +10,7 @@ PROBLEM = "application/problem+json"
 ITEM_FIELDS = {
     "id", "slug", "name", "kind", "summary", "categories", "capitals", "location", "site_count", "serves",
     "distance_m", "next_open", "assured_date", "source_date", "url", "unsaid",
+    "unconfirmed_since", "recruiting", "accepts_referrals",
 }  # fmt: skip
 AREAS_FIELDS = {"lsoa11", "lsoa21", "ward", "parish", "district"}
 MARCH = "PE15 8AA"

@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlmodel import Session, col
 
-from directory.errors import NotFound
+from directory.changes.schemas import COMMAND
+from directory.changes.service import archive
+from directory.errors import Gone
 from directory.imports.shipped import LISTINGS_FILE, load_shipped
 from directory.listings.models import Listing
 from directory.listings.schemas import ListingRead, Moved
@@ -59,8 +62,12 @@ def test_a_listing_that_no_longer_ships_leaves(
         club, _other = two_clubs(session)
     with session_scope(directory_engine) as session:
         load_shipped(session, next_release(lambda records: records.pop(str(club.id)) and None))
-    with Session(directory_engine) as session, pytest.raises(NotFound):
+    with Session(directory_engine) as session, pytest.raises(Gone, match="not in the lists any more"):
         read_listing(session, club.slug)
+    with session_scope(directory_engine) as session:
+        session.execute(text("UPDATE dataset SET sha256 = 'another'"))
+        load_shipped(session, PROJECT_DIR / "data")
+        assert isinstance(read_listing(session, club.slug), ListingRead)
 
 
 @pytest.mark.slow
@@ -104,12 +111,12 @@ def test_a_listing_merged_into_another_leads_there(
 
 
 @pytest.mark.slow
-def test_a_listing_made_inactive_stays_so(
+def test_a_listing_somebody_took_down_stays_so(
     directory_engine: Engine, next_release: Callable[[Callable[[Records], None]], Path]
 ) -> None:
     with session_scope(directory_engine) as session:
         club, other = two_clubs(session)
-        session.execute(update(Listing).where(col(Listing.id) == club.id).values(status="inactive"))
+        archive(session, club.id, actor=COMMAND, reason="Over.", goes_to=None, change_id=uuid4())
     with session_scope(directory_engine) as session:
         load_shipped(session, next_release(lambda records: records.pop(str(other.id)) and None))
     with Session(directory_engine) as session:

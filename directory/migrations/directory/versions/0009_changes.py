@@ -339,6 +339,10 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("size_band", sa.String(), nullable=True))
     op.add_column("listing", sa.Column("reach", sa.String(), nullable=True))
     op.add_column("listing", sa.Column("contact_role", sa.String(), nullable=True))
+    op.execute(
+        "UPDATE listing SET departure = 'archived', "
+        "gone_reason = 'It is no longer running, as far as we know.' WHERE status = 'inactive'"
+    )
     op.add_column("location", sa.Column("stated_parish", sa.String(), nullable=True))
     op.add_column("location", sa.Column("stated_district", sa.String(), nullable=True))
     op.execute(
