@@ -1,11 +1,12 @@
 """Every read of asks, of people who may be asked, and of the listings that are asked about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, Row, TextClause, bindparam, func, select, text
 from sqlmodel import Session, col
 
 from directory.accounts.models import Account, RoleGrant
@@ -19,12 +20,14 @@ from directory.words import Departure, Role, Status
 
 _PLACES = text(
     "SELECT DISTINCT s.listing_id, l.parish, l.district FROM service_at_location s "
-    "JOIN location l ON l.id = s.location_id"
-)
+    "JOIN location l ON l.id = s.location_id WHERE s.listing_id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
 _SERVED = text(
     "SELECT DISTINCT s.listing_id, a.level, a.code, a.district_code FROM service_area s "
-    "JOIN area a ON a.code = s.area_code WHERE a.level IN ('parish', 'district')"
-)
+    "JOIN area a ON a.code = s.area_code WHERE a.level IN ('parish', 'district') AND s.listing_id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_AT_ONCE: Final = 500
+"""Listings in one question: the store takes only so many values."""
 _REGISTERS = text(
     "SELECT DISTINCT r.listing_id FROM source_record r WHERE r.source IN "
     "(SELECT source FROM feed WHERE active UNION SELECT source FROM import_batch WHERE state = 'taken')"
@@ -39,22 +42,27 @@ def local_day(stored: datetime) -> date:
     return stored.astimezone(LONDON).date()
 
 
-def grounds(session: Session) -> dict[UUID, Ground]:
-    """Tell the parishes and districts of every listing: of its places, or else of what it serves."""
+def grounds(session: Session, listings: Collection[UUID]) -> dict[UUID, Ground]:
+    """Tell the parishes and districts of listings: of their places, or else of what they serve."""
     parishes: dict[UUID, set[str]] = defaultdict(set)
     districts: dict[UUID, set[str]] = defaultdict(set)
-    for row in session.execute(_PLACES):
+    ids = [listing.hex for listing in listings]
+    for row in _in_parts(session, _PLACES, ids):
         listing = UUID(row.listing_id)
         parishes[listing].update(filter(None, [row.parish]))
         districts[listing].update(filter(None, [row.district]))
-    placed = {listing for listing, codes in districts.items() if codes}
-    for row in session.execute(_SERVED):
+    unplaced = [each for each in ids if not districts.get(UUID(each))]
+    for row in _in_parts(session, _SERVED, unplaced):
         listing = UUID(row.listing_id)
-        if listing not in placed:
-            districts[listing].update(filter(None, [row.district_code]))
-            if row.level == "parish":
-                parishes[listing].add(row.code)
+        districts[listing].update(filter(None, [row.district_code]))
+        if row.level == "parish":
+            parishes[listing].add(row.code)
     return {each: (frozenset(parishes[each]), frozenset(districts[each])) for each in districts}
+
+
+def _in_parts(session: Session, query: TextClause, ids: list[str]) -> Iterator[Row[Any]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from session.execute(query, {"ids": ids[start : start + _AT_ONCE]})
 
 
 def list_in_cycle(session: Session, today: date) -> list[ListingFacts]:
@@ -104,7 +112,7 @@ def _facts(session: Session, where: ColumnElement[bool]) -> list[ListingFacts]:
         .where(where)
         .order_by(listing.assured_date, listing.name, listing.id)
     ).all()
-    ground = grounds(session) if rows else {}
+    ground = grounds(session, [row.id for row in rows])
     registers = {UUID(row.listing_id) for row in session.execute(_REGISTERS)} if rows else set()
     return [
         ListingFacts(

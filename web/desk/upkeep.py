@@ -21,7 +21,7 @@ from web.desk.who import must_be_signed_in
 from web.words import listed, long_date
 
 router = APIRouter()
-FIRST_ROWS: Final = 20
+FIRST_ROWS: Final = 12
 _DISTRICT: Final = ("E06", "E07")
 
 

@@ -1,0 +1,62 @@
+"""Does `hereabouts outbox` show a newcomer the links of the messages that wait?"""
+
+from collections.abc import Callable
+
+import pytest
+from mail_server import Box, mail_server
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from directory.messages.service import queue_message
+from directory.settings import Settings
+from directory.store import open_engine, session_scope
+from web.cli import outbox
+from web.cli.main import app
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    def run(*words: str, **more: object) -> str:
+        monkeypatch.setattr(outbox, "get_settings", lambda: settings.model_copy(update=more))
+        done = CliRunner().invoke(app, ["outbox", *words])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    return run
+
+
+def put(settings: Settings, subject: str) -> None:
+    people = open_engine(settings.people_database_url)
+    with session_scope(people) as session:
+        queue_message(
+            session,
+            settings,
+            to_email="alice@example.org",
+            purpose="answer",
+            subject=subject,
+            body="Press here:\nhttp://testserver/confirm/abc\n",
+        )
+    people.dispose()
+
+
+def test_an_empty_outbox_says_so(run: Run) -> None:
+    told = run()
+    assert "0 messages." in told
+    assert "No mail server is set" in told
+
+
+def test_what_waits_is_printed_whole_and_sent_when_asked(run: Run, settings: Settings) -> None:
+    put(settings, "Please confirm")
+    told = run()
+    assert "To: alice@example.org" in told
+    assert "Subject: Please confirm" in told
+    assert "http://testserver/confirm/abc" in told
+    box = Box()
+    with mail_server(box) as url:
+        told = run("--send", smtp_url=SecretStr(url), mail_from="us@example.org")
+    assert "Sent 1," in told
+    assert "0 messages." in told
+    assert [received.mail["Subject"] for received in box.received] == ["Please confirm"]
+    assert "Subject: Please confirm" in run("--all")
