@@ -42,6 +42,7 @@ TASKS: Final[tuple[Task, ...]] = (
         "/desk/queue", "Decide what was sent in", "New groups, claims, changes and reports.", Action.MODERATE
     ),
     Task("/desk/jobs", "What is still to be done", "Jobs that wait, and those that failed.", Action.SEE_JOBS),
+    Task("/desk/imports", "Bring a list in", "Check a file, take it, undo it.", Action.IMPORT),
     Task("/desk/matches", "Are these the same?", "Listings that look like one thing twice.", Action.MERGE),
     Task(
         "/desk/upkeep", "What is still right?", "What is confirmed, and what to do first.", Action.SEE_UPKEEP
