@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from directory.listings.hours import plain_hours
 from directory.listings.record import ListingRecord, SiteRecord, SourceRef
+from directory.listings.service import categories
 from directory.submissions.answers import SEVERAL, STEPS, Answers, Problem, too_long
 from directory.submissions.placing import ONLINE, PARISH, PLACE, area_word, served_of, site_of
 from directory.submissions.reading import one_line, read_age, read_day, read_email, read_phone, read_url
@@ -134,12 +135,13 @@ def _sites(
     return (*(() if site is None else (site,)), *rest)
 
 
-def _what(_session: Session, answers: Answers, base: ListingRecord | None) -> Made:
+def _what(session: Session, answers: Answers, base: ListingRecord | None) -> Made:
     name, summary = one_line(answers.name), one_line(answers.summary)
     kinds = {kind.value for kind, _label in KINDS} | ({base.kind.value} if base else set())
     problems = [
         Problem("name", "Enter what it is called.") if len(name) < 2 else None,  # noqa: PLR2004 - as the record
         Problem("kind", "Choose what it is.") if answers.kind not in kinds else None,
+        Problem("category", "Choose from the list.") if not _is_category(session, answers.category) else None,
         Problem("summary", "Say in a sentence or two what people do there.") if not summary else None,
     ]
     if any(problems):
@@ -148,6 +150,10 @@ def _what(_session: Session, answers: Answers, base: ListingRecord | None) -> Ma
     first = (answers.category,) if answers.category else ()
     categories = tuple(dict.fromkeys((*first, *others)))
     return {"name": name, "kind": answers.kind, "summary": summary, "categories": categories}
+
+
+def _is_category(session: Session, slug: str) -> bool:
+    return not slug or slug in {each.slug for each in categories(session)}
 
 
 def _where(session: Session, answers: Answers, base: ListingRecord | None) -> Made:

@@ -53,11 +53,12 @@ def publish(stores: Stores, job: JobRead) -> None:
     """Bring an approved submission into the directory, and tell its sender."""
     decided = _read(stores, job)
     if decided is None:
+        _note_over(stores, job, None)
         return
     try:
         slug = _apply(stores, job, decided)
     except Conflict:
-        _wait_again(stores, decided)
+        _note_over(stores, job, decided)
         return
     _tell(stores, decided, slug)
 
@@ -124,9 +125,11 @@ def ensure_source(session: Session) -> None:
     session.execute(insert(Source).values(**OWN_SOURCE).on_conflict_do_nothing())
 
 
-def _wait_again(stores: Stores, decided: _Decided) -> None:
+def _note_over(stores: Stores, job: JobRead, decided: _Decided | None) -> None:
+    """Note that this job has nothing more to do, so that nobody begins it again; what clashed waits again."""
     with session_scope(stores.people) as session:
-        row = queries.find(session, decided.submission.id)
+        take(session, job.id)
+        row = None if decided is None else queries.find(session, decided.submission.id)
         if row is not None and row.state == State.APPROVED:
             row.state, row.reason = State.WAITING.value, _AGAIN
             row.decided_at, row.decided_by = None, None

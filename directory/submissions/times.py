@@ -29,7 +29,7 @@ _OSM: Final[dict[str, str]] = {
     WEEKDAYS: "Mo-Fr",
     EVERY_DAY: "Mo-Su",
 }
-_TIME = re.compile(r"^(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?$", re.IGNORECASE)
+_TIME = re.compile(r"^([0-9]{1,2})(?:[:.h ]?([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.)?$", re.IGNORECASE)
 _WORDS: Final = {"midday": "12:00", "noon": "12:00", "12 noon": "12:00", "midnight": "24:00"}
 _BYDAY = re.compile(r"^(-?\d+)?([A-Z]{2})$")
 _HALF_DAY: Final = 12
@@ -116,9 +116,12 @@ def hours_of(answers: Answers) -> tuple[str | None, tuple[Problem, ...]]:
     if not osm:
         return None, ()
     try:
-        return check_hours(osm), ()
+        check_hours(osm)
     except HoursNotUnderstood as error:
         return None, (Problem("hours" if typed and not spans else "day-1", str(error)),)
+    if spans and not schedules(osm):  # the fourth and the last of a weekday may be one date
+        return None, (Problem("often-1", _IN_WORDS),)
+    return osm, ()
 
 
 def _days(day: str) -> tuple[str, ...]:
