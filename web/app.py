@@ -24,7 +24,7 @@ from directory.store import open_engine
 from directory.usage.service import Recorder
 from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
 from web.desk.routes import ROUTERS
-from web.desk.who import guard, lead
+from web.desk.who import guard, lead, signed_in
 from web.health import router as health_router
 from web.logs import configure_logs
 from web.middleware.body_limit import BodyLimit
@@ -129,7 +129,9 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
             Middleware(ByteCache, version=version, limit_bytes=cache_bytes, settle=settled_query),
             Middleware(Headers, **safety),
             Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
-            Middleware(BodyLimit, refuse=_refuse_body),
+            Middleware(
+                BodyLimit, refuse=_refuse_body, may_upload=lambda request: signed_in(request) is not None
+            ),
             Middleware(Failures, answer=_answer_failure),
         ],
         exception_handlers={

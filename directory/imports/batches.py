@@ -40,6 +40,19 @@ def check_file(
 ) -> Plan:
     """Tell what would become of each row of a file; nothing is changed."""
     check_source(session, asked.source)
+    return plan_path(session, folder, path, asked, name=name, format_=format_)
+
+
+def plan_path(
+    session: Session,
+    folder: Path,
+    path: Path,
+    asked: Asked,
+    *,
+    name: str | None = None,
+    format_: str | None = None,
+) -> Plan:
+    """Tell what would become of a file of a list that nobody may have described yet; nothing is changed."""
     with open_file(path, name=name, format_=format_) as opened:
         return plan_file(session, folder, opened, asked, digest_of(path))
 

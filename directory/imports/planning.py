@@ -233,7 +233,7 @@ class _Planner:
         )
 
     def _present(self, here: _Held) -> ListingRecord:
-        """Give what a listing says now: its newest version where nothing was written since, else its tables."""
+        """Give what a listing says now: its newest version, or its tables where those are newer."""
         if here.id not in self._versions:
             following = self._order[self._order.index(here.id) :][:_CHUNK]
             self._versions = self._newest(following)
@@ -245,7 +245,8 @@ class _Planner:
     def _newest(self, ids: Sequence[UUID]) -> dict[UUID, dict[str, object] | None]:
         last = (
             select(
-                col(ListingVersion.listing_id).label("of"), func.max(col(ListingVersion.number)).label("last")
+                col(ListingVersion.listing_id).label("of"),
+                func.max(col(ListingVersion.number)).label("last"),
             )
             .where(col(ListingVersion.listing_id).in_(ids))
             .group_by(col(ListingVersion.listing_id))

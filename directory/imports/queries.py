@@ -188,6 +188,14 @@ def list_conflicts(
     )  # fmt: skip
 
 
+def find_conflict(session: Session, conflict_id: UUID) -> ImportConflict:
+    """Give a contradiction, decided or not."""
+    found = session.get(ImportConflict, conflict_id)
+    if found is None:
+        raise NotFound("There is no such contradiction any more: its import was undone.", field="conflict")
+    return found
+
+
 def list_dropped(
     session: Session, batch_id: UUID | None = None, *, limit: int = 200
 ) -> tuple[DroppedRead, ...]:

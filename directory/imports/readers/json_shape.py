@@ -26,7 +26,7 @@ def shape_of(stream: IOBase, name: str) -> Shape:  # noqa: C901 - one pass over 
     """Read through a JSON file once without building it; refuse what is broken or nests too deep."""
     import ijson  # type: ignore[import-untyped]  # noqa: PLC0415 - only JSON needs it
 
-    stream.seek(0)
+    _check_depth(stream, name)
     depth, prefix = 0, ""
     keys: list[str] = []
     scalars: dict[str, str] = {}
@@ -34,8 +34,6 @@ def shape_of(stream: IOBase, name: str) -> Shape:  # noqa: C901 - one pass over 
         for where, event, value in ijson.parse(stream, buf_size=1 << 16):
             if event in {"start_map", "start_array"}:
                 depth += 1
-                if depth > MOST_DEPTH:
-                    raise ImportRejected(f"{name} nests deeper than {MOST_DEPTH} levels. Nothing was taken.")
                 if event == "start_array" and depth == 1:
                     prefix = "item"
                 if event == "start_array" and depth == 2 and where in LISTS and not prefix:  # noqa: PLR2004 - under the top
@@ -59,6 +57,28 @@ def shape_of(stream: IOBase, name: str) -> Shape:  # noqa: C901 - one pass over 
     finally:
         stream.seek(0)
     return Shape(prefix, tuple(keys), scalars)
+
+
+def _check_depth(stream: IOBase, name: str) -> None:
+    """Refuse what nests too deep, by events that do not tell where they are: those grow with the depth."""
+    import ijson  # noqa: PLC0415
+
+    depth = 0
+    stream.seek(0)
+    try:
+        for event, _ in ijson.basic_parse(stream, buf_size=1 << 14):
+            if event in {"start_map", "start_array"}:
+                depth += 1
+                if depth > MOST_DEPTH:
+                    raise ImportRejected(f"{name} nests deeper than {MOST_DEPTH} levels. Nothing was taken.")
+            elif event in {"end_map", "end_array"}:
+                depth -= 1
+    except ijson.JSONError as error:
+        raise ImportRejected(
+            f"{name} is broken: it is no whole JSON ({_short(error)}). Nothing was taken."
+        ) from error
+    finally:
+        stream.seek(0)
 
 
 def items_of(stream: IOBase, prefix: str) -> Iterator[Any]:

@@ -27,7 +27,8 @@ ROWS = 5_000
 ASKED = Asked("dirt")
 FACTS = (
     "listing", "location", "service_at_location", "schedule", "instance", "listing_category",
-    "listing_language", "service_area", "source_record", "organization", "former_slug", "field_source", "search_entry",
+    "listing_language", "service_area", "source_record", "organization", "former_slug", "field_source",
+    "search_entry",
 )  # fmt: skip
 NUMBERED = {"updated_at", "at", "no"}
 """When a row was written, and a number of the index alone, are no facts."""
@@ -216,13 +217,18 @@ def test_undone_is_as_before_and_undone_twice_is_once(taken: Taken, tmp_path: Pa
 def test_whatever_the_encoding_the_rows_are_the_same(
     taken: Taken, tmp_path: Path, encoding: str, delimiter: str, said: str
 ) -> None:
-    lines = 'Name,Post code,Description,Cost\r\n"Café Münz, March",PE15 8AA,"Tea and “cake”",£2\r\nÉlan Singers,PE15 8AA,Songs,£1\r\n'
+    head, first, second = (
+        "Name,Post code,Description,Cost",
+        '"Café Münz, March",PE15 8AA,"Tea and “cake”",£2',
+        "Élan Singers,PE15 8AA,Songs,£1",
+    )
+    lines = f"{head}\r\n{first}\r\n{second}\r\n"
     path = tmp_path / "list.csv"
     path.write_bytes(lines.replace(",", delimiter).replace(f"Münz{delimiter}", "Münz,").encode(encoding))
     with Session(taken.engine) as session:
         plan = check_file(session, DATA, path, ASKED)
     assert said in plan.facts[0]
     assert [row.name for row in plan.rows] == ["Café Münz, March", "Élan Singers"]
-    first = plan.rows[0].after
-    assert first is not None
-    assert (first.summary, first.cost_note) == ("Tea and “cake”", "£2")
+    record = plan.rows[0].after
+    assert record is not None
+    assert (record.summary, record.cost_note) == ("Tea and “cake”", "£2")
