@@ -29,6 +29,7 @@ from directory.listings.models import Listing
 from directory.store import reading_scope
 
 _WEEKS_OF_LOOKS: Final = 12
+_PARISHES: Final = text("SELECT DISTINCT code, district_code FROM area WHERE level = 'parish'")
 _MIDDLE_DECILE: Final = 5.5
 _MOST_DEPRIVED: Final = text(
     "SELECT s.listing_id, MIN(a.imd_decile) AS decile FROM service_at_location s "
@@ -116,6 +117,11 @@ class Overview:
         """List what was asked about and not answered, the longest first."""
         asked = [each for each in self.standings if each.due and each.stage is not None]
         return sorted(asked, key=lambda each: (each.told_on or date.max, each.facts.name))
+
+
+def parishes_of(session: Session, districts: Collection[str]) -> frozenset[str]:
+    """List the parishes of districts."""
+    return frozenset(row.code for row in session.execute(_PARISHES) if row.district_code in districts)
 
 
 def reaches(where: Where) -> Callable[[ListingFacts], bool]:

@@ -15,7 +15,7 @@ from directory.freshness import queries
 from directory.freshness.cycle import decide
 from directory.freshness.links import LASTS, make_link
 from directory.freshness.models import UpkeepAsk
-from directory.freshness.people import People, is_free, read_people
+from directory.freshness.people import WEEK, People, is_free, read_people
 from directory.freshness.schemas import (
     Asked,
     Decision,
@@ -54,6 +54,7 @@ def run_cycle(stores: Stores) -> UpkeepReport:
     spans = Spans.of(stores.settings)
     today = clock.local_now().date()
     asks: dict[UUID, list[Wanted]] = defaultdict(list)
+    soon: dict[UUID, list[Wanted]] = defaultdict(list)
     marked = left = held = 0
     for facts, case in zip(listings, cases, strict=True):
         decision = decide(today, case, spans)
@@ -62,6 +63,9 @@ def run_cycle(stores: Stores) -> UpkeepReport:
             held += not free
             for account in free:
                 asks[account].append(Wanted(facts, case, decision.stage))
+        elif decision.step is Step.NOTHING:
+            for account in _due_soon(today, case, spans):
+                soon[account].append(Wanted(facts, case, Stage.FIRST))
         elif decision.step in {Step.MARK, Step.LEAVE}:
             done = _change(stores, case, decision)
             marked += done and decision.step is Step.MARK
@@ -69,10 +73,16 @@ def run_cycle(stores: Stores) -> UpkeepReport:
     asked = messages = 0
     silent = _silent_links(stores) if asks else {}
     for account, wanted in asks.items():
-        put = _ask(stores, account, people.emails[account], wanted, silent, now)
+        put = _ask(stores, account, people.emails[account], [*wanted, *soon[account]], silent, now)
         asked += put
         messages += put > 0
     return UpkeepReport(asked, messages, marked, left, held)
+
+
+def _due_soon(today: date, case: UpkeepCase, spans: Spans) -> tuple[UUID, ...]:
+    """Tell who is to be asked first within a week: whoever is written to today is asked in one message."""
+    ahead = decide(today + WEEK, case, spans)
+    return ahead.to if ahead.stage is Stage.FIRST else ()
 
 
 def read_cases(stores: Stores) -> tuple[list[ListingFacts], list[UpkeepCase], People]:

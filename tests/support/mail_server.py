@@ -19,7 +19,7 @@ class Received:
 
     @property
     def text(self) -> str:
-        return str(self.mail.get_content())
+        return str(self.mail.get_content()).replace("\r\n", "\n")
 
 
 @dataclass

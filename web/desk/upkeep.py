@@ -11,7 +11,7 @@ from directory.accounts.permissions import Action, lacks_second_factor, where_ma
 from directory.accounts.schemas import Where, Who
 from directory.areas.service import area_names, contact_points
 from directory.errors import NotAllowed, SecondFactorMissing
-from directory.freshness.overview import Overview, Standing, read_overview, shares
+from directory.freshness.overview import Overview, Standing, parishes_of, read_overview, shares
 from directory.freshness.schemas import ListingFacts, Stage
 from directory.links.service import links_are_checked
 from web.contexts.desk_upkeep import DeadRow, PlaceOption, ShareRow, ToDoRow, UpkeepPage
@@ -34,6 +34,7 @@ def show_upkeep(request: Request, place: str = "") -> Response:
     with reading(request) as session:
         names = area_names(session, codes_of(whole.standings))
         talk = contact_points(session, place if place.startswith(_DISTRICT) else None)
+        own = parishes_of(session, {place}) if place.startswith(_DISTRICT) else where.parishes
     by_parish = place.startswith(_DISTRICT) or not (where.everywhere or where.districts)
     to_do, waiting = chosen.to_do(), chosen.waiting()
     page = UpkeepPage(
@@ -42,7 +43,7 @@ def show_upkeep(request: Request, place: str = "") -> Response:
         lead=lead_words(chosen),
         place=place,
         places=place_options(whole, where, names, place),
-        shares=_share_rows(chosen, names, where, place, by_parish=by_parish),
+        shares=_share_rows(chosen, names, where, place, own if by_parish else None),
         shares_of="Parish" if by_parish else "District",
         first=tuple(_row(each, names) for each in to_do[:FIRST_ROWS]),
         due=len(to_do),
@@ -115,16 +116,18 @@ def lead_words(chosen: Overview) -> str:
 
 
 def _share_rows(
-    chosen: Overview, names: Mapping[str, str], where: Where, place: str, *, by_parish: bool
+    chosen: Overview, names: Mapping[str, str], where: Where, place: str, own: frozenset[str] | None
 ) -> tuple[ShareRow, ...]:
     def places(facts: ListingFacts) -> Iterable[str]:
-        if by_parish:
-            return facts.parishes or {""}
+        if own is not None:
+            return facts.parishes & own or {""}
         return (facts.districts if where.everywhere else facts.districts & where.districts) or {""}
 
     rows = []
     for share in shares(chosen.standings, places):
-        name = names.get(share.code, share.code) or ("No one parish" if by_parish else "No one district")
+        name = names.get(share.code, share.code) or (
+            "No one parish" if own is not None else "No one district"
+        )
         href = f"/desk/upkeep?place={share.code}" if share.code and share.code != place else ""
         counts = (share.total, share.within_3, share.within_6, share.within_12, share.never, share.older)
         rows.append(ShareRow(name, href, *counts))
