@@ -77,7 +77,9 @@ def test_only_their_own_places_are_shown(coordinator: TestClient) -> None:
     text = page(coordinator, "/desk/upkeep")
     assert "Fenland" in text
     assert "South Cambridgeshire" not in text
-    assert "Nothing is listed here." in page(coordinator, f"/desk/upkeep?place={HUNTINGDONSHIRE}")
+    elsewhere = page(coordinator, f"/desk/upkeep?place={HUNTINGDONSHIRE}")
+    assert "/desk/listing/huntingdon-library" not in elsewhere
+    assert "Nobody has confirmed 1 of 1 listings." in elsewhere, "the mobile library calls in both"
 
 
 @pytest.mark.parametrize("address", ["/desk/upkeep", "/desk/calls", "/desk/upkeep/known"])
