@@ -65,6 +65,12 @@ def list_of_listing(session: Session, listing_id: UUID, states: Collection[str])
     return session.execute(asked.order_by(col(Submission.created_at).desc())).scalars().all()
 
 
+def count_links(session: Session, submission_id: UUID) -> int:
+    """Count the links that one has had to prove an address."""
+    asked = select(func.count()).where(col(ConfirmLink.submission_id) == submission_id)
+    return int(session.execute(asked).scalar_one())
+
+
 def end_links(session: Session, submission_id: UUID, at: datetime) -> None:
     """Let the links of one prove nothing any more."""
     session.execute(

@@ -36,6 +36,8 @@ MOST_A_DAY: Final = 20
 """From one network: a library's computers are one."""
 MOST_OPEN: Final = 5
 """Of one address, waiting at a time."""
+MOST_LINKS_SENT: Final = 4
+"""Of one submission: an address may be mistyped, but nobody writes to strangers by way of us."""
 MOST_LINKS: Final = 2
 """More web addresses within words are a sign of a robot."""
 LEAST_TIME: Final = timedelta(seconds=20)
@@ -186,6 +188,8 @@ def _doubts(row: Submission, record: ListingRecord | None) -> int:
 def _ask(session: Session, settings: Settings, row: Submission, name: str, *, must_confirm: bool) -> None:
     own = own_address(settings, row, "sent")
     if must_confirm:
+        if queries.count_links(session, row.id) >= MOST_LINKS_SENT:
+            raise TooMany("We have sent this link several times. Look among unwanted mail, or start again.")
         letter = letters.confirm_sending(name, make_confirm(session, settings, row.id), own)
     else:
         letter = letters.noted(name, own)

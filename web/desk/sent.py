@@ -53,7 +53,7 @@ def show_sent(request: Request, token: str) -> Response:
             talk=contact_points(session, found.district),
             submission=found,
             name=found.record.name if found.record else found.answers.name or "a listing",
-            masked=masked(found.email) if found.state is State.CONFIRMING and found.email else "",
+            masked=_asked(found),
             heading=heading,
             lines=lines,
             listing=_listing(session, found),
@@ -86,6 +86,12 @@ def _words(found: SubmissionRead) -> tuple[str, tuple[str, ...]]:
     if found.state is State.APPROVED and found.kind is SubmissionKind.ADD:
         return "It is in the directory", ("Sign in with your e-mail address to change it.",)
     return heading, lines
+
+
+def _asked(found: SubmissionRead) -> str:
+    """Tell where the link went, where that is the sender's own address."""
+    own = found.state is State.CONFIRMING and found.answers.about != Way.OWN_EMAIL
+    return masked(found.email) if own and found.email else ""
 
 
 def _listing(session: Session, found: SubmissionRead) -> str:

@@ -104,6 +104,7 @@ def test_the_listings_own_address_makes_a_claim_good(
     sent = desk_app.post(f"/listing/{SLUG}/claim", data=typed).headers["location"]
     assert letters(people, "ada@example.org") == []
     assert "jo@library" not in desk_app.get(sent).text
+    assert "a…@example.org" not in desk_app.get(sent).text, "the letter did not go there"
     again = desk_app.post(f"/listing/{SLUG}/claim", data={**typed, "email": "eve@example.org"})
     assert again.status_code == 429, "its mail box is not filled"
     link = confirm_of(people, "jo@library.example.org")

@@ -260,3 +260,19 @@ def test_a_moderator_of_elsewhere_does_not_see_it(
     browser.cookies.set("__Host-desk", cookie)
     assert "Nothing waits" in browser.get("/desk/queue").text
     assert browser.get(f"/desk/queue/{UUID(ids(people)[0])}").status_code == 403
+
+
+def test_a_mistyped_address_is_put_right_and_strangers_are_not_written_to(
+    desk_app: TestClient, people: Engine
+) -> None:
+    token = send_in(desk_app, check={"sender": "adda@example.org"})
+    old = confirm_of(people, "adda@example.org")
+    assert f'href="/add/{token}/check"' in desk_app.get(f"/sent/{token}").text
+    assert desk_app.post(f"/add/{token}/check", data=SENDER).status_code == 303
+    assert desk_app.post(old).status_code == 410, "the link to the wrong address proves nothing any more"
+    for number in range(2):
+        assert (
+            desk_app.post(f"/add/{token}/check", data={"sender": f"x{number}@example.org"}).status_code == 303
+        )
+    assert desk_app.post(f"/add/{token}/check", data={"sender": "x9@example.org"}).status_code == 429
+    assert letters(people, "x9@example.org") == []
