@@ -5,7 +5,7 @@ its parish is given that parish and district and nothing finer: no LSOA, no ward
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +179,7 @@ class Placer:
 
     @cached_property
     def _outlines(self) -> "_Outlines":
-        return _Outlines(self._folder)
+        return _outlines_of(self._folder)
 
     def _nearest_ward(self, easting: float, northing: float) -> str | None:
         away = (col(Postcode.easting) - easting) * (col(Postcode.easting) - easting) + (
@@ -201,6 +201,12 @@ class _Outlines:
         self.district = _shipped_index(folder / "boundaries/districts.geojson")
         self.ward = read_outline_index(folder / "boundaries/wards.geojson")
         self.parishes = ParishTable(folder)
+
+
+@lru_cache(maxsize=2)
+def _outlines_of(folder: Path) -> _Outlines:
+    """Read the outlines of a release once: its folder never changes."""
+    return _Outlines(folder)
 
 
 class ManyPlacer(Placer):

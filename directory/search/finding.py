@@ -4,6 +4,8 @@ Pure work on the columns of a snapshot. A row is a (listing, place); a listing p
 and is shown at the nearest of those.
 """
 
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -193,18 +195,27 @@ class _Facets:
             self._passing["size"] = snapshot.size_band.among([size.value for size in query.sizes], rows)
         if query.reaches:
             self._passing["reach"] = snapshot.reach.among([reach.value for reach in query.reaches], rows)
-        self.everything = self._under_all_but(None)
+        self.everything = self._all_of(self._passing.values())
+        self._once_everything: Ints | None = None
 
-    def _under_all_but(self, name: str | None) -> Bools:
-        """Tell which rows pass every filter but one."""
-        passing: Bools = np.ones(len(self._rows), dtype=np.bool_)
-        for other, mask in self._passing.items():
-            if other != name:
-                passing = passing & mask
-        return passing
+    def _all_of(self, masks: Iterable[Bools]) -> Bools:
+        return functools.reduce(np.logical_and, masks, np.ones(len(self._rows), dtype=np.bool_))
 
-    def _once(self, passing: Bools) -> Ints:
-        """Give the first passing row of each listing."""
+    def _under_all_but(self, name: str) -> Bools:
+        """Tell which rows pass every filter but one; the same as all where that one is not in force."""
+        if name not in self._passing:
+            return self.everything
+        return self._all_of(mask for other, mask in self._passing.items() if other != name)
+
+    def _once(self, name: str) -> Ints:
+        """Give the first row of each listing that passes every filter but one."""
+        if name in self._passing:
+            return self._first_of_each(self._under_all_but(name))
+        if self._once_everything is None:
+            self._once_everything = self._first_of_each(self.everything)
+        return self._once_everything
+
+    def _first_of_each(self, passing: Bools) -> Ints:
         rows = self._rows[passing]
         listing = self._snapshot.listing[rows]
         once: Ints = rows[np.diff(listing, prepend=-1) != 0]
@@ -212,17 +223,17 @@ class _Facets:
 
     def kinds(self) -> Ints:
         """Count by kind."""
-        rows = self._once(self._under_all_but("kind"))
+        rows = self._once("kind")
         return np.bincount(self._snapshot.kind[rows], minlength=len(KINDS))
 
     def capitals(self) -> Ints:
         """Count by capital."""
-        held = self._snapshot.capitals[self._once(self._under_all_but("capital"))]
+        held = self._snapshot.capitals[self._once("capital")]
         return np.array([np.count_nonzero(held & (1 << bit)) for bit in range(len(Capital))])
 
     def categories(self) -> Ints:
         """Count by category."""
-        held = self._snapshot.categories[self._once(self._under_all_but("category"))].ravel()
+        held = self._snapshot.categories[self._once("category")].ravel()
         return np.bincount(held[held >= 0], minlength=len(self._snapshot.category_words))
 
     def districts(self) -> Ints:
@@ -263,7 +274,7 @@ class _Facets:
     def _by_word(self, column: Codes, name: str) -> Ints:
         if not column.words:
             return np.zeros(0, dtype=np.int64)
-        held = column.numbers[self._once(self._under_all_but(name))]
+        held = column.numbers[self._once(name)]
         return np.bincount(held[held >= 0], minlength=len(column.words))
 
 

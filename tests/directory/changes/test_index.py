@@ -155,7 +155,7 @@ class Acting:
         refresh_visibility(self.session, self.today)
 
 
-@tuned(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@tuned(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     acts=st.lists(
         st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(0, 5)), min_size=4, max_size=10
