@@ -25,6 +25,9 @@ WAYS = {
     "all": "suggestions (words and category)",
     "words": "suggestions, category unseen",
 }
+ALL = "all six"
+RATES = ("precision", "recall", "f1")
+AGAINST = {"resolved": "resolved labels", "first": "first reader alone", "second": "second reader alone"}
 HALVES = {"tuned": "the half the weights were set on", "held out": "the half held out"}
 
 
@@ -65,7 +68,7 @@ def agreements(labels: Sequence[Labelled]) -> dict[str, Agreement]:
         capital.value: agreement(truths(first, capital), truths(second, capital)) for capital in Capital
     }
     flat = [[yes for capital in Capital for yes in truths(carried, capital)] for carried in (first, second)]
-    return by_capital | {"all six": agreement(flat[0], flat[1])}
+    return by_capital | {ALL: agreement(flat[0], flat[1])}
 
 
 def suggested(labels: Sequence[Labelled], way: str) -> list[Collection[str]]:
@@ -82,13 +85,25 @@ def suggested(labels: Sequence[Labelled], way: str) -> list[Collection[str]]:
     return [{found.capital.value for found in model.weigh(listing) if found.suggested} for listing in read]
 
 
-def scores(labels: Sequence[Labelled], way: str) -> dict[str, Score]:
-    """Hold suggestions against the resolved labels, for each capital and over all six."""
-    so, got = [each.resolved for each in labels], suggested(labels, way)
+def resolutions(labels: Sequence[Labelled]) -> dict[str, int]:
+    """Count the listings both readers label the same, and how the others were resolved."""
+    differ = [each for each in labels if each.first != each.second]
+    return {
+        "same": len(labels) - len(differ),
+        "differ": len(differ),
+        "as_first": sum(each.resolved == each.first for each in differ),
+        "as_second": sum(each.resolved == each.second for each in differ),
+        "as_neither": sum(each.resolved not in (each.first, each.second) for each in differ),
+    }
+
+
+def scores(labels: Sequence[Labelled], way: str, against: str = "resolved") -> dict[str, Score]:
+    """Hold suggestions against the labels of a reader or the resolved ones, by capital and over all six."""
+    so, got = [getattr(each, against) for each in labels], suggested(labels, way)
     found = {capital.value: score(truths(so, capital), truths(got, capital)) for capital in Capital}
     parts = found.values()
     total = Score(sum(p.so for p in parts), sum(p.suggested for p in parts), sum(p.right for p in parts))
-    return found | {"all six": total}
+    return found | {ALL: total}
 
 
 def measured() -> list[dict[str, object]]:
@@ -106,23 +121,24 @@ def measured() -> list[dict[str, object]]:
         }
         for capital, found in agreements(labels).items()
     ]
-    for half in HALVES:
-        some = [each for each in labels if each.half == half]
-        for way in WAYS:
-            rows += [
-                {
-                    "half": half,
-                    "way": way,
-                    "capital": capital,
-                    "listings": len(some),
-                    "so": found.so,
-                    "suggested": found.suggested,
-                    "right": found.right,
-                    **{name: _rounded(getattr(found, name)) for name in ("precision", "recall", "f1")},
-                }
-                for capital, found in scores(some, way).items()
-            ]
+    rows.append({"what": "resolutions", "listings": len(labels), **resolutions(labels)})
+    for against in AGAINST:
+        for half in HALVES:
+            some = [each for each in labels if each.half == half]
+            for way in WAYS:
+                found_by_capital = scores(some, way, against)
+                shown = found_by_capital if against == "resolved" else {ALL: found_by_capital[ALL]}
+                rows += [
+                    {"against": against, "half": half, "way": way, "capital": capital, "listings": len(some)}
+                    | _scored(found)
+                    for capital, found in shown.items()
+                ]
     return rows
+
+
+def _scored(found: Score) -> dict[str, object]:
+    counted: dict[str, object] = {"so": found.so, "suggested": found.suggested, "right": found.right}
+    return counted | {name: _rounded(getattr(found, name)) for name in RATES}
 
 
 def _rounded(share: float | None) -> float | None:
@@ -132,29 +148,43 @@ def _rounded(share: float | None) -> float | None:
 def tables(rows: Sequence[dict[str, object]]) -> str:
     """Write the measured numbers as the page has them."""
     lines = [
-        "| capital | first pass | second pass | same | Cohen's kappa |",
+        "| capital | first reader | second reader | same | Cohen's kappa |",
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {row['capital']} | {row['first']} | {row['second']} | {row['same']:.1%} | {row['kappa']} |"
+        f"| {row['capital']} | {row['first']} | {row['second']} | {row['same']:.1%} | {row['kappa']:.3f} |"
         for row in rows
         if row.get("what") == "two passes"
     ]
+    for row in rows:
+        if row.get("what") == "resolutions":
+            alike = f"All six are the same on {row['same']} of the {row['listings']} listings."
+            how = f"{row['as_first']} were resolved as the first reader has them"
+            rest = f"{row['as_second']} as the second, {row['as_neither']} as neither"
+            lines += ["", alike, f"Of the other {row['differ']}, {how}, {rest}."]
     for half, half_words in HALVES.items():
-        here = [row for row in rows if row.get("half") == half]
+        here = [row for row in rows if (row.get("against"), row.get("half")) == ("resolved", half)]
         title = half_words[:1].upper() + half_words[1:]
         lines += ["", f"{title}, {here[0]['listings']} listings: precision / recall / F1.", ""]
         lines += [f"| capital | carry it | {' | '.join(WAYS.values())} |", "|---|---|---|---|---|"]
         for capital in dict.fromkeys(row["capital"] for row in here):
-            of = {row["way"]: row for row in here if row["capital"] == capital}
-            cells = " | ".join(
-                " / ".join(
-                    "-" if of[way][n] is None else f"{of[way][n]:.2f}" for n in ("precision", "recall", "f1")
-                )
-                for way in WAYS
-            )
-            lines.append(f"| {capital} | {of['all']['so']} | {cells} |")
+            lines.append(_line(str(capital), [row for row in here if row["capital"] == capital]))
+    lines += ["", "All six, by whose labels are taken for true: precision / recall / F1.", ""]
+    lines += [f"| half and labels | carry it | {' | '.join(WAYS.values())} |", "|---|---|---|---|---|"]
+    for half, half_words in HALVES.items():
+        for against, words in AGAINST.items():
+            whose = (against, half, ALL)
+            here = [row for row in rows if (row.get("against"), row.get("half"), row.get("capital")) == whose]
+            lines.append(_line(f"{half_words}: {words}", here))
     return "\n".join(lines)
+
+
+def _line(title: str, rows: Sequence[dict[str, object]]) -> str:
+    """Write a line of a table, from the counts: a rounded share must not be rounded again."""
+    of = {row["way"]: Score(int(row["so"]), int(row["suggested"]), int(row["right"])) for row in rows}
+    shares = {way: [getattr(of[way], rate) for rate in RATES] for way in WAYS}
+    cells = [" / ".join("-" if s is None else f"{s:.2f}" for s in shares[way]) for way in WAYS]
+    return f"| {title} | {rows[0]['so']} | {' | '.join(cells)} |"
 
 
 def main() -> None:

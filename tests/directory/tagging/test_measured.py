@@ -21,6 +21,21 @@ def test_the_page_and_the_results_are_true() -> None:
     assert page.partition(BEGIN)[2].partition(END)[0].strip() == tables(rows)
 
 
+def test_what_the_page_says_in_words_is_in_its_tables() -> None:
+    held_out = {
+        row["against"]: f"{100 * row['right'] / row['suggested']:.0f} {100 * row['right'] / row['so']:.0f}"
+        for row in measured()
+        if (row.get("half"), row.get("way"), row.get("capital")) == ("held out", "all", "all six")
+    }
+    right, found = held_out["resolved"].split()
+    words = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert f"{right} of 100 suggestions are right and {found} of 100 capitals are found" in words
+    right, found = held_out["second"].split()
+    assert f"against the second reader alone, {right} and {found};" in words
+    right, found = held_out["first"].split()
+    assert f"against the first, whose labels the weights were set on, {right} and {found}." in words
+
+
 def test_enough_is_labelled_and_no_category_fills_the_table() -> None:
     with LABELS.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -31,6 +46,7 @@ def test_enough_is_labelled_and_no_category_fills_the_table() -> None:
             assert set(row[name].split()) <= set(Capital)
         differs = row["first_pass"] != row["second_pass"]
         assert bool(row["note"]) is differs, row["name"]
+        assert differs or row["resolved"] == row["first_pass"], row["name"]
     halves = Counter(half_of(row["listing_id"]) for row in rows)
     assert min(halves.values()) > 90
 
