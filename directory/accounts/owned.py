@@ -6,6 +6,7 @@ from directory.accounts.grants import owners_of
 from directory.changes.schemas import CLOCK
 from directory.jobs.schemas import JobRead, Stores
 from directory.jobs.service import take
+from directory.listings.models import Listing
 from directory.store import reading_scope, session_scope
 
 
@@ -19,6 +20,8 @@ def follow_owners(stores: Stores, job: JobRead) -> None:
 
     listing_id = UUID(str(job.payload["listing_id"]))
     with session_scope(stores.directory) as directory:
+        if directory.get(Listing, listing_id) is None:
+            return  # approved, not published yet: publishing says itself that somebody runs it
         if not take(directory, job.id):
             return
         with reading_scope(stores.people) as people:
