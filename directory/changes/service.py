@@ -115,7 +115,7 @@ def change_listing(
         record = keep_said(read_record(session, listing_id), record, people)
     if base_version is not None:
         record = _joined(session, listing_id, record, base_version, actor)
-    change = Change(actor, source, change_id, "listing changed", note)
+    change = Change(actor, source, change_id, "listing changed", note, refuses=_MERGED)
     return apply(session, folder, listing_id, change, record=record)
 
 
@@ -223,6 +223,9 @@ def restore(
 ) -> VersionRead:
     """Bring back a state that a listing had; one that was taken down is shown again."""
     record = record_of(session, version_id)
+    # What stands behind a listing is not taken back: another may have it since, by a merge undone.
+    sources = read_record(session, record.id).sources
+    record = record.model_copy(update={"sources": sources})
     change = Change(actor, "restore", change_id, "listing restored", refuses=_MERGED)
     return apply(session, folder, record.id, change, record=record, standing=_BACK)
 

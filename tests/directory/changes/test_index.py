@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
@@ -155,7 +155,7 @@ class Acting:
         refresh_visibility(self.session, self.today)
 
 
-@tuned(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@tuned(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     acts=st.lists(
         st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(0, 5)), min_size=4, max_size=10
