@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from directory.changes.schemas import FieldChange
-from directory.matching.candidates import Candidate
+from directory.matching.schemas import Candidate
 from directory.submissions.answers import Problem
 from directory.submissions.schemas import SubmissionRead
 from web.contexts.desk_submissions import Choice, ListingForm, Preview

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from directory.matching.candidates import Candidate
+from directory.matching.schemas import Candidate
 from directory.submissions.answers import Answers, Problem
 from directory.submissions.schemas import SubmissionRead
 from directory.submissions.times import Time
