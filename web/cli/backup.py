@@ -9,8 +9,7 @@ from directory.clock import LONDON, now
 from directory.jobs.schemas import Stores
 from directory.settings import get_settings
 from directory.store import open_engine
-from web.cli.edge import say_done
-from web.cli.worker import both_stores
+from web.cli.edge import open_stores, say_done
 
 
 def write_backup(
@@ -19,7 +18,7 @@ def write_backup(
     """Copy both stores into a folder, while the service goes on."""
     from directory.backup import back_up
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         made = back_up(stores, folder)
     size = sum(copy.bytes for copy in made.copies) / 1e6
     say_done(f"Wrote {made.folder}: both stores, {size:.1f} MB. It holds personal data: keep it safe.")

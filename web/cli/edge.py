@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory.imports.sheets import RowAside
+from directory.jobs.schemas import Stores
 from directory.settings import Settings
-from directory.store import DIRECTORY, check_migrated, open_engine, reading_scope
+from directory.store import DIRECTORY, PEOPLE, check_migrated, open_engine, reading_scope
 
 EXIT_MENDABLE = 2
 _console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -35,6 +36,19 @@ def open_directory(settings: Settings, *, read_only: bool = False) -> Iterator[E
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def open_stores(settings: Settings) -> Iterator[Stores]:
+    """Open both stores for writing, refusing one that is not up to date."""
+    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    try:
+        check_migrated(DIRECTORY, stores.directory)
+        check_migrated(PEOPLE, stores.people)
+        yield stores
+    finally:
+        stores.directory.dispose()
+        stores.people.dispose()
 
 
 @contextmanager

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from directory.settings import get_settings
-from web.cli.edge import reading, say_done
-from web.cli.worker import both_stores
+from web.cli.edge import open_stores, reading, say_done
 
 feeds_app = typer.Typer(help="Read Open Referral UK feeds of other directories.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="Key of the feed's source.")]
@@ -31,7 +30,7 @@ def feeds_add(
     told = (title, publisher, licence, credit)
     if any(told) and not all(told):
         raise InvalidInput("A new source needs --title, --publisher, --licence and --credit.")
-    with both_stores(get_settings()) as stores, session_scope(stores.directory) as session:
+    with open_stores(get_settings()) as stores, session_scope(stores.directory) as session:
         new = NewSource(title, publisher, licence, credit, url=url) if all(told) else None
         add_feed(session, url, source, new, every_hours=every_hours)
     say_done(f"Noted. The worker reads it when it is due; at once: hereabouts feeds harvest {source}")
@@ -93,7 +92,7 @@ def feeds_harvest(
     from directory.feeds.service import harvest
     from directory.store import reading_scope
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         with reading_scope(stores.directory) as session:
             feed = find_feed(session, source)
         if feed is None:
@@ -121,6 +120,6 @@ def _set(source: str, *, active: bool) -> None:
     from directory.feeds.service import set_active
     from directory.store import session_scope
 
-    with both_stores(get_settings()) as stores, session_scope(stores.directory) as session:
+    with open_stores(get_settings()) as stores, session_scope(stores.directory) as session:
         set_active(session, source, active=active)
     say_done("Done.")

@@ -15,7 +15,7 @@ from directory.settings import get_settings
 from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, reading_scope, session_scope
 from web.cli.backup import restore_backup, write_backup
 from web.cli.brief import write_brief
-from web.cli.edge import EXIT_MENDABLE, reading
+from web.cli.edge import EXIT_MENDABLE, open_stores, reading
 from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
@@ -31,7 +31,7 @@ from web.cli.plans import scenarios_app, worklist_app
 from web.cli.privacy import privacy_app
 from web.cli.siting import coverage_site
 from web.cli.tagging import tags_app
-from web.cli.worker import both_stores, jobs_app, run_worker, working_beside
+from web.cli.worker import jobs_app, run_worker, working_beside
 
 app = typer.Typer(
     name="hereabouts",
@@ -121,7 +121,7 @@ def serve(
     from directory.keys import signing_key
 
     settings = get_settings()
-    with both_stores(settings):
+    with open_stores(settings):
         signing_key(settings)
     _check_free(host, port)
     if workers > 1:

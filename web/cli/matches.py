@@ -3,7 +3,7 @@
 import typer
 
 from directory.settings import get_settings
-from web.cli.edge import reading, say_done
+from web.cli.edge import open_stores, reading, say_done
 
 matches_app = typer.Typer(help="Find listings that may be one.", no_args_is_help=True)
 
@@ -12,9 +12,8 @@ matches_app = typer.Typer(help="Find listings that may be one.", no_args_is_help
 def matches_find() -> None:
     """Compare all listings and keep the pairs that are likely one, for /desk/matches."""
     from directory.matching.service import find_pairs
-    from web.cli.worker import both_stores
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         found = find_pairs(stores)
     say_done(f"{found} pairs are likely one. A person decides: /desk/matches, or hereabouts matches list.")
 

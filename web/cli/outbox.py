@@ -7,8 +7,7 @@ import typer
 from directory import clock
 from directory.settings import get_settings
 from directory.store import reading_scope
-from web.cli.edge import say_done
-from web.cli.worker import both_stores
+from web.cli.edge import open_stores, say_done
 
 STATES = {"waiting": "waits", "sent": "sent", "stopped": "stopped: they said stop", "failed": "failed"}
 
@@ -22,7 +21,7 @@ def print_outbox(
     from directory.messages.queries import list_messages
 
     settings = get_settings()
-    with both_stores(settings) as stores:
+    with open_stores(settings) as stores:
         if send:
             done = deliver_due(stores)
             say_done(

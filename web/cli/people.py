@@ -11,8 +11,7 @@ from directory.errors import InvalidInput
 from directory.settings import get_settings
 from directory.store import reading_scope, session_scope
 from directory.words import Role
-from web.cli.edge import say_done
-from web.cli.worker import both_stores
+from web.cli.edge import open_stores, say_done
 
 people_app = typer.Typer(help="Who may sign in, in which roles.", no_args_is_help=True)
 
@@ -64,7 +63,7 @@ def add(
     from directory.jobs.service import attempt
 
     address, held = read_email(email), role.role
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         with reading_scope(stores.directory) as session:
             scopes = _scopes(session, held, listing or [], parish or [], district or [])
         with session_scope(stores.people) as session:
@@ -84,7 +83,7 @@ def link(email: EmailArgument) -> None:
     """Print a new link for somebody who has an account; earlier ones end."""
     from directory.accounts.service import find_account, make_link
 
-    with both_stores(get_settings()) as stores, session_scope(stores.people) as session:
+    with open_stores(get_settings()) as stores, session_scope(stores.people) as session:
         made = make_link(session, stores.settings, find_account(session, email).id)
     _tell_link(made)
 
@@ -99,7 +98,7 @@ def list_all() -> None:
     """List who may sign in, in which roles, and when they were here last."""
     from directory.accounts.service import list_people
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         with reading_scope(stores.people) as session:
             people = list_people(session)
         with reading_scope(stores.directory) as session:
@@ -129,7 +128,7 @@ def end(
     from directory.jobs.service import attempt
 
     held = role.role
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         scopes: list[tuple[str | None, str]] = [(None, "")]
         if listing or parish or district:
             with reading_scope(stores.directory) as session:
@@ -154,7 +153,7 @@ def reset_second_factor(email: EmailArgument) -> None:
     from directory.accounts.second_factor import reset
     from directory.accounts.service import find_account
 
-    with both_stores(get_settings()) as stores, session_scope(stores.people) as session:
+    with open_stores(get_settings()) as stores, session_scope(stores.people) as session:
         account = find_account(session, email)
         done = reset(session, account.id, by=None)
     say_done(
@@ -171,7 +170,7 @@ def close(email: EmailArgument) -> None:
     from directory.accounts.service import find_account
     from directory.jobs.service import attempt
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         with session_scope(stores.people) as session:
             account = find_account(session, email)
             jobs = close_account(session, account.id, by=None)

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from directory.settings import get_settings
-from web.cli.edge import say_done
-from web.cli.worker import both_stores
+from web.cli.edge import open_stores, say_done
 
 privacy_app = typer.Typer(help="Show what is kept about a person, or forget them.", no_args_is_help=True)
 Address = Annotated[str, typer.Argument(help="The person's e-mail address.")]
@@ -18,7 +17,7 @@ def export_of(email: Address) -> None:
     """Print everything that is kept under an address, as JSON."""
     from directory.privacy.export import export_person
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         told = export_person(stores, email)
     typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
 
@@ -33,7 +32,7 @@ def erase_of(
 
     if not yes:
         typer.confirm("Forget everything about this person? It cannot be undone", abort=True)
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         done = erase_person(stores, email)
     say_done(
         f"Forgotten. Account: {'erased' if done.account_id else 'there was none'}. "

@@ -12,26 +12,11 @@ import typer
 
 from directory.clock import LONDON
 from directory.errors import InvalidInput
-from directory.jobs.schemas import Stores
 from directory.settings import Settings, get_settings
-from directory.store import DIRECTORY, PEOPLE, check_migrated, open_engine
-from web.cli.edge import say_done
+from web.cli.edge import open_stores, say_done
 
 jobs_app = typer.Typer(help="See what must be done later, and try again what failed.", no_args_is_help=True)
 STOP_WITHIN_S = 30.0
-
-
-@contextmanager
-def both_stores(settings: Settings) -> Iterator[Stores]:
-    """Open both stores for writing, refusing one that is not up to date."""
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
-    try:
-        check_migrated(DIRECTORY, stores.directory)
-        check_migrated(PEOPLE, stores.people)
-        yield stores
-    finally:
-        stores.directory.dispose()
-        stores.people.dispose()
 
 
 def run_worker(
@@ -46,7 +31,7 @@ def run_worker(
 
     settings = get_settings()
     configure_logs(settings.log_level)
-    with both_stores(settings) as stores:
+    with open_stores(settings) as stores:
         if once:
             put_right(stores)
             done = work_once(stores)
@@ -68,7 +53,7 @@ def working_beside(settings: Settings, *, wanted: bool) -> Iterator[None]:
         return
     from directory.jobs.worker import work
 
-    with both_stores(settings) as stores:
+    with open_stores(settings) as stores:
         stop = threading.Event()
         thread = threading.Thread(target=work, args=(stores, stop), name="worker", daemon=True)
         # The server passes the signal on when it has ended; left to itself it would end the job half-way.
@@ -89,7 +74,7 @@ def list_jobs(
     """List what failed and what waits, in both stores."""
     from directory.jobs.service import see_jobs
 
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         seen = see_jobs(stores, limit=limit)
     for job in seen.jobs:
         due = job.run_after.astimezone(LONDON)
@@ -111,6 +96,6 @@ def retry_job(job_id: Annotated[str, typer.Argument(help="An id that `jobs list`
         raise InvalidInput(
             f"{job_id} is not the id of a job. `hereabouts jobs list` gives them.", field="job_id"
         ) from None
-    with both_stores(get_settings()) as stores:
+    with open_stores(get_settings()) as stores:
         retry(stores, identifier)
     say_done("It will be tried again by the worker.")
