@@ -14,27 +14,34 @@ from directory.syndication.schemas import Address, ChangeNews, Recurring
 
 MOST_NEWS: Final = 50
 MOST_TIMES: Final = 2_000
+NOT_NEWS: Final = frozenset({"owned", "sources", "assured_by", "unconfirmed_since"})
+"""Facts whose change concerns those who look after a listing, not its readers."""
 PAGES: Final = ("/", "/near", "/gaps", "/about", "/data", "/method", "/privacy", "/accessibility")
 
 
 def news(session: Session, code: str) -> tuple[ChangeNews, ...]:
     """Tell what is new and what was changed in an area, the newest first, at most 50."""
-    return tuple(
-        ChangeNews(
-            id=UUID(row.id),
-            slug=row.slug,
-            name=row.name,
-            summary=row.summary,
-            at=_instant(row.at),
-            changed=_labels(row.changes),
+    told = []
+    for row in queries.list_news(session, code, MOST_NEWS):
+        changed = _labels(row.changes)
+        if row.changes is not None and not changed:
+            continue
+        told.append(
+            ChangeNews(
+                id=UUID(row.id),
+                slug=row.slug,
+                name=row.name,
+                summary=row.summary,
+                at=_instant(row.at),
+                changed=changed,
+            )
         )
-        for row in queries.list_news(session, code, MOST_NEWS)
-    )
+    return tuple(told)
 
 
 def _labels(changes: str | None) -> tuple[str, ...]:
     told = json.loads(changes) if changes else []
-    return tuple(dict.fromkeys(str(change.get("label") or change["field"]) for change in told))
+    return tuple(dict.fromkeys(str(change["label"]) for change in told if change["field"] not in NOT_NEWS))
 
 
 def times_in(session: Session, code: str) -> tuple[Recurring, ...]:

@@ -95,6 +95,19 @@ def test_an_entry_keeps_its_id_and_a_change_is_told_in_words(client: TestClient,
             "changes": changes,
         },
     )
+    owned = json.dumps([{"field": "owned", "label": "Run here by its owner", "before": "No", "after": "Yes"}])
+    session.execute(
+        text(
+            "INSERT INTO listing_version (id, listing_id, number, at, actor_role, source, record, changes) "
+            "VALUES (:id, :listing, 3, :at, 'clock', 'owner', '{}', :changes)"
+        ),
+        {
+            "id": "0" * 31 + "8",
+            "listing": row.listing_id,
+            "at": datetime(2099, 1, 2, tzinfo=UTC),
+            "changes": owned,
+        },
+    )
     session.execute(text("INSERT OR REPLACE INTO change_mark VALUES ('listings', 'another')"))
     session.commit()
     items = feed(client, row.parish).findall("./channel/item")
