@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from directory.areas.schemas import ContactPointRead
 from directory.clock import LONDON
 from directory.coverage.schemas import CoverageAnswer, InstanceTable
+from directory.tagging.schemas import TableRow
 from directory.words import ALL_DISTRICTS, Capital
 from web.choropleth import DOTS, HATCH, UNKNOWN, Drawing, Theme, access_labels, draw
 from web.contexts.gaps import (
@@ -56,6 +57,7 @@ def gaps_page(
     picture: OutlinePicture | None,
     near: dict[str, str],
     instances: InstanceTable,
+    tagged: tuple[TableRow, ...],
     credit_lines: Sequence[str],
     talk: tuple[ContactPointRead, ...],
     overlap: str,
@@ -102,6 +104,7 @@ def gaps_page(
         next_links=next_links(choices),
         downloads=downloads(choices),
         instances=instances,
+        tagged=tagged,
         credits=tuple(credit_lines),
     )
 

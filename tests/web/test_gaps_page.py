@@ -18,6 +18,8 @@ from directory.coverage.schemas import FEWEST_FOR_GAPS, CoverageAnswer, Coverage
 from directory.coverage.service import instance_table, read_coverage, run_coverage
 from directory.coverage.view import view
 from directory.listings.models import Instance, Listing, Location, ServiceAtLocation, SourceRecord
+from directory.tagging.service import list_undecided, suggest_all
+from directory.tagging.table import tag_table
 from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
 from web.choropleth import DOTS, HATCH, Theme, draw
 from web.gap_choices import GapChoices, View, read_choices
@@ -332,12 +334,41 @@ def test_too_few_listings_make_no_gaps(app: FastAPI, session: Session) -> None:
 
 def test_instances_by_district_add_up_on_the_page(client: TestClient, session: Session) -> None:
     table = by_class(ask(client, "/gaps"), "table", "gaps-counts")[0]
-    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in by_tag(table, "tr")][1:]
+    body = by_tag(table, "tbody")[0]
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in by_tag(body, "tr")]
     numbers = [[int((cell.text or "").replace(",", "")) for cell in row[1:]] for row in rows]
     assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
     told = instance_table(session, Release.R2021).rows
     assert [row[0].text for row in rows] == [row.name for row in told]
     assert len(rows) == len(ALL_DISTRICTS) + 3
+
+
+def test_what_is_suggested_and_untagged_stands_beside_and_is_counted_nowhere(
+    app: FastAPI, session: Session
+) -> None:
+    before = instance_table(session, Release.R2021)
+    suggest_all(session)
+    session.commit()
+    waiting = list_undecided(session)
+    assert waiting
+    with TestClient(app) as suggested:
+        page = ask(suggested, "/gaps")
+    table = by_class(page, "table", "gaps-counts")[0]
+    heads = [words(head) for head in by_tag(by_tag(table, "thead")[0], "th")]
+    assert heads[-4:] == ["All instances, accepted", "Suggested, not yet accepted", "Listings", "Untagged"]
+    rows = [[words(cell) for cell in row] for row in by_tag(by_tag(table, "tbody")[0], "tr")]
+    for row, told, tags in zip(rows, before.rows, tag_table(session), strict=True):
+        assert row[0] == told.name == tags.name
+        assert told.counts == tags.accepted
+        assert row[-4:] == [
+            f"{number:,}" for number in (told.instances, sum(tags.suggested), told.listings, tags.untagged)
+        ], "what is suggested is in no figure"
+    below = [words(cell) for cell in by_tag(by_tag(table, "tfoot")[0], "tr")[0]]
+    each = [sum(found.capital is capital for found in waiting) for capital in Capital]
+    assert below == ["Suggested, not yet accepted", *map(str, each), ""]
+    said = words(by_class(page, "section", "gaps-instances")[0])
+    assert "it is counted in no figure, map or gap" in said
+    assert "“Untagged” listings have neither" in said
 
 
 def test_the_report_of_2022_is_beside_it_and_south_cambridgeshire_is_not_stated(client: TestClient) -> None:

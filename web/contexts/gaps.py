@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from directory.coverage.schemas import AreaCoverage, CoverageAnswer, InstanceTable
+from directory.tagging.schemas import TableRow
 from directory.words import Capital, Release
 from web.choropleth import Drawing, Theme
 from web.contexts.page import PageContext
@@ -206,6 +207,8 @@ class GapsPage(PageContext):
     next_links: tuple[Link, ...]
     downloads: tuple[Link, ...]
     instances: InstanceTable
+    tagged: tuple[TableRow, ...]
+    """What is suggested and untagged, row by row beside `instances`."""
     credits: tuple[str, ...]
     capitals: tuple[Capital, ...] = tuple(Capital)
 

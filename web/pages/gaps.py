@@ -14,6 +14,7 @@ from directory.coverage.overlaps import overlap_sentence
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
 from directory.releases.active import active_folder
+from directory.tagging.table import tag_table
 from directory.words import Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Form, coverage_file
@@ -67,6 +68,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
             picture=picture,
             near=_near(session, picture, answer) if picture and choices.level is Level.LSOA else {},
             instances=instance_table(session, choices.release),
+            tagged=tag_table(session),
             credit_lines=attribution_lines(session),
             talk=contact_points(session, choices.district),
             overlap=overlap_sentence(session, choices.query) or "" if choices.capital else "",
