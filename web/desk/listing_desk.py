@@ -64,6 +64,8 @@ STEPS: Final[dict[str, tuple[ListingStep, Action]]] = {
     "archive": (ListingStep.ARCHIVE, Action.ARCHIVE),
 }
 """What each button does, and who may press it in which state."""
+TAGGING: Final = (Action.DECIDE_TAGS, Action.SUGGEST_CHANGE)
+"""Either opens the page of what a listing offers."""
 STANDING: Final = {
     ListingState.SHOWN: "Readers see it.",
     ListingState.CLOSED_FOR_NOW: "Readers see that it is closed for now.",
@@ -119,6 +121,8 @@ def take_desk(request: Request, slug: str, form: Typed) -> Response:
     except InvalidInput as error:
         problem = Problem(error.field or "until", error.message)
         return _page(request, found, who, target, "", (problem,), form)
+    if asked == "confirm" and text_of(form, "back") == "desk":
+        return RedirectResponse(f"/desk?confirmed={found.slug}", status_code=303)
     return RedirectResponse(f"/desk/listing/{found.slug}?said={asked}", status_code=303)
 
 
@@ -201,6 +205,7 @@ def _page(
             may_archive=_allowed("archive", who, target, found),
             may_restore=_allowed("bring_back", who, target, found),
             may_hand_over=may(who, Action.HAND_OVER, target),
+            may_tag=not departed and any(may(who, each, target) for each in TAGGING),
             departed=departed,
             visible_until=f"{listing.visible_until:%d/%m/%Y}" if listing.visible_until else "",
             told=told_rows(request, session, found, who, target),

@@ -313,3 +313,13 @@ def test_an_earlier_state_is_brought_back_by_who_may(desk_settings: Settings, ne
     assert owner.post(f"/desk/listing/{SLUG}/history", data={"version": version}).status_code == 403
     judge.post(f"/desk/listing/{SLUG}/history", data={"version": version})
     assert listing_of(desk_settings)["summary"] == before
+
+
+def test_who_may_say_what_it_offers_is_led_there(desk_settings: Settings, new_browser: Browsers) -> None:
+    link = f'href="/desk/tags/listing/{SLUG}">What it offers</a>'
+    for browser in (owner_browser(new_browser, desk_settings), moderator(new_browser, desk_settings)):
+        assert link in browser.get(f"/desk/listing/{SLUG}").text
+        assert browser.get(f"/desk/tags/listing/{SLUG}").status_code == 200
+    judge = moderator(new_browser, desk_settings)
+    judge.post(f"/desk/listing/{SLUG}", data={"do": "archive", "reason": "It closed"})
+    assert link not in judge.get(f"/desk/listing/{SLUG}").text, "what is gone offers nothing"
