@@ -177,7 +177,8 @@ class PlainSearch:
                 Sort.NAME: (),
                 Sort.ASSURED: (-date.fromisoformat(str(confirmed)).toordinal() if confirmed else 0,),
                 Sort.RELEVANCE: (scores.get(listing.number, 0) * (0.5 if lapsed else 1), away),
-                Sort.DISTANCE: (away // 1_609.344, lapsed, away),
+                # What is no number at all (inf // 1) has no order.
+                Sort.DISTANCE: (away if away == inf else away // 1_609.344, lapsed, away),
             }[sort]
             return (silent, *first, listing.name_key, listing.number)
 
