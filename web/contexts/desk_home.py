@@ -32,9 +32,11 @@ class OwnListing:
     standing: str
     """Where it stands and how fresh it is, in a sentence."""
     button: str
-    """The one thing to do next."""
+    """What else to do with it."""
     pressing: bool
     """It needs them now."""
+    confirms: str
+    """Where it is due: under which id one press confirms it, once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,8 @@ class DeskPage(PageContext):
 
     template: ClassVar[str] = "pages/desk/home.jinja"
     email: str
+    said: str
+    """What was just done, in a sentence; empty where nothing."""
     roles: tuple[str, ...]
     """Each role and what it reaches, in a sentence."""
     second_factor: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -68,20 +69,22 @@ TASKS: Final[tuple[Task, ...]] = (
 
 
 @router.get("/desk")
-def show_desk(request: Request) -> Response:
+def show_desk(request: Request, confirmed: str = "") -> Response:
     """Say it in plain words; what may not be done is not shown."""
     who = must_be_signed_in(request)
     with reading_scope(stores_of(request).people) as people:
         factor = factor_of(people, who.account_id)
     with reading(request) as session:
+        held = held_listings(session, listing_ids(who.grants))
         page = DeskPage(
             title="Your desk",
             talk=contact_points(session, None),
             email=who.email,
+            said=next((f"{CONFIRMED} {each.name}" for each in held if each.slug == confirmed), ""),
             roles=roles_in_words(who.grants, area_names(session, area_codes(who.grants))),
             second_factor=SECOND_FACTOR if lacks_second_factor(who) else "",
             second_factor_set_up=factor.confirmed,
-            listings=tuple(own_listing(each) for each in held_listings(session, listing_ids(who.grants))),
+            listings=tuple(own_listing(each) for each in held),
             tasks=tuple(
                 TaskRow(task.href, task.label, task.what) for task in TASKS if where_may(who, task.action)
             ),
@@ -89,6 +92,7 @@ def show_desk(request: Request) -> Response:
     return render_private(request, page)
 
 
+CONFIRMED: Final = "Thank you. It says now that it was confirmed today:"
 SECOND_FACTOR: Final = "Your role counts only once you have shown a code from an app on your phone."
 
 
@@ -96,7 +100,8 @@ def own_listing(held: HeldListing) -> OwnListing:
     """Say where a listing stands and what to do next."""
     due = held.assured_date is None or clock.local_now().date() - held.assured_date >= CONFIRM_AFTER
     standing, button, pressing = _standing(held, due=due)
-    return OwnListing(held.slug, held.name, standing, button, pressing)
+    confirms = str(uuid4()) if due and held.state is ListingState.SHOWN else ""
+    return OwnListing(held.slug, held.name, standing, button, pressing, confirms)
 
 
 STANDING: Final[dict[ListingState, tuple[str, str, bool]]] = {
@@ -125,4 +130,4 @@ def _standing(held: HeldListing, *, due: bool) -> tuple[str, str, bool]:
         said = "Nobody has confirmed it yet."
     else:
         said = f"Confirmed on {date_words(held.assured_date)}."
-    return said, "Is it still right?" if due else "Change it", due
+    return said, "Change it", due
