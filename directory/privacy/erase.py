@@ -84,6 +84,16 @@ def _erase_published(stores: Stores, email: str) -> int:
     return len(naming)
 
 
+def forget_account(stores: Stores, email: str, *, by: UUID) -> None:
+    """Forget somebody who closes their account, in all of the people store; what is published stays."""
+    address = read_email(email)
+    with session_scope(stores.people) as session:
+        jobs = erase_account(session, stores.settings, address, by=by)
+    remove_everywhere(stores, "people", address)
+    for job_id in jobs:
+        attempt(stores, "people", job_id)
+
+
 def _erase_person(stores: Stores, email: str, listings: int) -> tuple[Erased, tuple[UUID, ...]]:
     with session_scope(stores.people) as session:
         messages = len(queries.list_messages(session, email))
@@ -96,8 +106,13 @@ def _erase_person(stores: Stores, email: str, listings: int) -> tuple[Erased, tu
     return Erased(account_id, listings, sent_in, messages, consents, stopped), jobs
 
 
-def erase_account(session: Session, settings: Settings, email: str) -> tuple[UUID, ...]:
-    """Forget a person in the people store; give the jobs that follow in the directory."""
+def erase_account(
+    session: Session, settings: Settings, email: str, *, by: UUID | None = None
+) -> tuple[UUID, ...]:
+    """Forget a person in the people store; give the jobs that follow in the directory.
+
+    `by` is their own account where they ask for it themselves, and None where a command or the clock does it.
+    """
     account = queries.find_account(session, email)
     account_id = None if account is None else account.id
     jobs: tuple[UUID, ...] = ()
@@ -108,14 +123,14 @@ def erase_account(session: Session, settings: Settings, email: str) -> tuple[UUI
     # These carry sealed addresses; which is whose cannot be told by looking.
     forget_done(session, SEND_LINK)
     if account_id is not None:
-        jobs = close_account(session, account_id, by=None)
+        jobs = close_account(session, account_id, by=by)
         session.flush()
         session.expunge_all()
         queries.remove_account(session, account_id)
         audit(
             session,
-            actor_id=None,
-            actor_role="command",
+            actor_id=by,
+            actor_role="command" if by is None else "account",
             action="erase person",
             subject="account",
             subject_id=account_id,

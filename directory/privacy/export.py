@@ -1,16 +1,33 @@
 """What is kept about a person? All of it, as JSON, for them to read."""
 
-from sqlmodel import SQLModel, select
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, select
 
 from directory import clock
 from directory.accounts.addresses import read_email
-from directory.accounts.closing import SECRET, export_account
+from directory.accounts.models import RoleGrant, SecondFactor, SignInLink, SignInSession
+from directory.consents.models import ConsentEvent
 from directory.consents.service import address_hash
+from directory.freshness.models import UpkeepAsk
 from directory.jobs.schemas import Stores
 from directory.listings.models import Listing
 from directory.privacy import queries
 from directory.privacy.everywhere import find_everywhere
 from directory.store import reading_scope
+
+SECRET: Final = frozenset({"secret", "token_hash", "recovery_hashes", "stop_url"})
+"""What proves who somebody is: of no use to them, and of much to a thief of the file."""
+OF_ACCOUNT: Final[dict[str, type[SQLModel]]] = {
+    "roles": RoleGrant,
+    "sign_in_links": SignInLink,
+    "browsers": SignInSession,
+    "second_factor": SecondFactor,
+    "consent": ConsentEvent,
+    "asked_whether_right": UpkeepAsk,
+}
+"""What hangs from an account, under the name it has in the file."""
 
 
 def export_person(stores: Stores, email: str) -> dict[str, object]:
@@ -22,7 +39,8 @@ def export_person(stores: Stores, email: str) -> dict[str, object]:
         told: dict[str, object] = {
             "address": address,
             "at": clock.now().isoformat(),
-            "account": None if account_id is None else export_account(session, account_id),
+            "account": None if account is None else _plain(account),
+            **{name: _rows(session, model, account_id) for name, model in OF_ACCOUNT.items()},
             "messages": [_plain(each) for each in queries.list_messages(session, address)],
             "sent_in": [_plain(each) for each in queries.list_submissions(session, address, account_id)],
             "stop_list": [
@@ -41,6 +59,13 @@ def export_person(stores: Stores, email: str) -> dict[str, object]:
         for each in find_everywhere(stores, address)
     ]
     return told
+
+
+def _rows(session: Session, model: type[SQLModel], account_id: UUID | None) -> list[dict[str, object]]:
+    if account_id is None:
+        return []
+    column = model.__table__.c.account_id  # type: ignore[attr-defined]
+    return [_plain(row) for row in session.scalars(select(model).where(column == account_id))]
 
 
 def _plain(row: SQLModel) -> dict[str, object]:

@@ -10,12 +10,15 @@ from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
 from directory import clock
-from directory.accounts.closing import close_account, export_account, orphaned_by
+from directory.accounts.closing import close_account, orphaned_by
 from directory.accounts.held import held_listings
 from directory.accounts.permissions import NEEDS_SECOND_FACTOR
 from directory.accounts.service import end_session, end_sessions, list_sessions
 from directory.areas.service import area_names, contact_points
 from directory.consents.service import UPKEEP, WORDINGS, agreed, give, lift, stopped, withdraw
+from directory.jobs.service import attempt
+from directory.privacy.erase import forget_account
+from directory.privacy.export import export_person
 from directory.store import reading_scope, session_scope
 from web.contexts.desk_account import AccountPage, BrowserRow, ClosePage
 from web.desk.render import PRIVATE, render_private
@@ -98,8 +101,7 @@ def decide_consent(request: Request, upkeep: Annotated[str, Form()] = "") -> Res
 def download_export(request: Request) -> Response:
     """Give a person everything that is kept about them here."""
     who = must_be_signed_in(request)
-    with reading_scope(stores_of(request).people) as session:
-        content = orjson.dumps(export_account(session, who.account_id), option=orjson.OPT_INDENT_2)
+    content = orjson.dumps(export_person(stores_of(request), who.email), option=orjson.OPT_INDENT_2)
     return Response(
         content,
         media_type="application/json",
@@ -122,10 +124,16 @@ def ask_to_close(request: Request) -> Response:
 
 
 @router.post("/desk/account/close")
-def close(request: Request) -> Response:
+def close(request: Request, forget: Annotated[str, Form()] = "") -> Response:
+    """Take every right, and forget the address too where that is asked for."""
     who, stores = must_be_signed_in(request), stores_of(request)
-    with session_scope(stores.people) as session:
-        close_account(session, who.account_id, by=who.account_id)
+    if forget == "yes":
+        forget_account(stores, who.email, by=who.account_id)
+    else:
+        with session_scope(stores.people) as session:
+            jobs = close_account(session, who.account_id, by=who.account_id)
+        for job in jobs:
+            attempt(stores, "people", job)
     response = RedirectResponse("/", status_code=303)
     drop_cookie(response, stores.settings)
     return response

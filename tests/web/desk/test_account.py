@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +10,9 @@ from signed_in import sign_in
 from sqlalchemy import Engine, text
 
 from directory.accounts.service import add_grant, find_or_make_account
-from directory.consents.service import UPKEEP, agreed, stop, stopped
+from directory.consents.service import UPKEEP, WORDINGS, agreed, give, stop, stopped
+from directory.jobs.schemas import Stores
+from directory.privacy.everywhere import find_everywhere
 from directory.settings import Settings
 from directory.store import open_engine, reading_scope, session_scope
 from directory.words import Role
@@ -95,7 +97,8 @@ def test_a_person_downloads_what_is_kept_of_them_and_of_nobody_else(
     assert answer.headers["cache-control"] == "no-store"
     assert "attachment" in answer.headers["content-disposition"]
     told = answer.json()
-    assert told["account"]["email"] == JO
+    assert told["account"]["email"] == told["address"] == JO
+    assert {each["table"] for each in told["stands_in"]} == {"account"}, "as the command tells it"
     assert [role["scope"] for role in told["roles"]] == ["E07000008"]
     assert len(told["browsers"]) == 1
     assert "sam@" not in answer.text
@@ -127,13 +130,45 @@ def test_closing_takes_every_right_at_once(
         assert all(row.ended_at for row in rows)
 
 
+def test_who_closes_may_have_their_address_forgotten_and_reads_what_stays(
+    desk_app: TestClient, desk_settings: Settings, people: Engine, new_browser: Browsers
+) -> None:
+    other = new_browser()
+    sam = sign_in(other, desk_settings, "sam@example.org")
+    account = sign_in(desk_app, desk_settings, JO, (Role.COORDINATOR, "E07000008"))
+    with session_scope(people) as session:
+        give(session, account, UPKEEP, how="claim", wording=WORDINGS[UPKEEP])
+        stop(session, desk_settings, JO, UPKEEP, how="stop link")
+    page = desk_app.get("/desk/account/close").text
+    for stays in ("Your listings", "leads to nobody", "nobody can read back", "Backups"):
+        assert stays in page
+    assert " checked" not in page
+    closed = desk_app.post("/desk/account/close", data={"forget": "yes"})
+    assert closed.headers["location"] == "/"
+    assert desk_app.get("/desk").status_code == 303
+    stores = Stores(desk_app.app.state.stores.directory, people, desk_settings)  # type: ignore[attr-defined]
+    assert [each for each in find_everywhere(stores, JO) if each.store == "people"] == []
+    with people.connect() as connection:
+        left = connection.execute(text("SELECT id FROM account")).scalars().all()
+        assert [UUID(str(each)) for each in left] == [sam]
+        assert connection.execute(text("SELECT COUNT(*) FROM consent_event")).scalar_one() == 1
+        who = connection.execute(
+            text("SELECT actor_role FROM audit_entry WHERE action = 'erase person'")
+        ).scalar_one()
+        assert who == "account"
+    with reading_scope(people) as session:
+        assert stopped(session, desk_settings, JO, UPKEEP), "it is never written to again"
+    assert other.get("/desk").status_code == 200
+
+
 def test_the_desk_says_what_one_may_do_and_which_listings_need_one(
     desk_app: TestClient, desk_settings: Settings
 ) -> None:
     assert "You look after no listing yet." in _desk(desk_app, desk_settings, "new@example.org")
     page = _desk(desk_app, desk_settings, JO, (Role.OWNER, march_library(desk_settings)))
     assert "Nobody has confirmed it yet." in page
-    assert 'href="/desk/listing/march-library">Is it still right?' in page
+    assert 'name="do" value="confirm">Still right' in page
+    assert 'href="/desk/listing/march-library">Change it' in page
     page = _desk(desk_app, desk_settings, "clerk@example.org", (Role.PARISH_CLERK, "E04001687"))
     assert re.search(r"Parish clerk of \w+: you keep right", page)
     page = _desk(desk_app, desk_settings, "co@example.org", (Role.COORDINATOR, "E07000010"))
