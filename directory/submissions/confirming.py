@@ -17,7 +17,9 @@ from directory.submissions.schemas import State, SubmissionKind, SubmissionRead,
 from directory.submissions.service import note
 from directory.words import Role
 
-BY_LINK = frozenset({Way.OWN_EMAIL, Way.HAND_OVER, Way.FURTHER_OWNER})
+OFFERED = frozenset({Way.HAND_OVER, Way.FURTHER_OWNER})
+"""Claims that who runs the listing offers; whoever accepts has said nothing here before."""
+BY_LINK = OFFERED | {Way.OWN_EMAIL}
 """Claims that the press of the button itself makes good."""
 
 
@@ -37,14 +39,19 @@ def look(session: Session, token: str) -> SubmissionRead:
     return queries.read(row)
 
 
-def confirm(session: Session, settings: Settings, token: str) -> Confirmed:
-    """Take the address as proved, and the link as used; what waited for that goes on."""
+def confirm(session: Session, settings: Settings, token: str, *, upkeep: bool = False) -> Confirmed:
+    """Take the address as proved, and the link as used; what waited for that goes on.
+
+    `upkeep`: whoever accepts an offer agrees to be written to about the listing.
+    """
     link, row = find_confirm(session, token)
     if row.state != State.CONFIRMING:
         raise Conflict("This was taken back or decided meanwhile. There is nothing more to confirm.")
     now = clock.now()
     link.used_at = row.email_confirmed_at = row.updated_at = now
     row.state = State.WAITING.value
+    if upkeep and row.kind == SubmissionKind.CLAIM and row.answers.get("about") in OFFERED:
+        row.answers = {**row.answers, "upkeep": "yes"}
     note(session, row, "confirm", None)
     session.flush()
     job = None

@@ -127,7 +127,8 @@ def _give(session: Session, settings: Settings, row: Submission, actor: Actor) -
     row.account_id = account
     job = add_grant(session, account, Role.OWNER, str(row.listing_id), granted_by=actor.account_id)
     if row.answers.get("upkeep") == "yes":
-        give(session, account, UPKEEP, how="claim", wording=WORDINGS[UPKEEP])
+        how = "hand-over" if row.answers.get("given_by") else "claim"
+        give(session, account, UPKEEP, how=how, wording=WORDINGS[UPKEEP])
     name = name_of(row)
     letter = letters.owned(
         name, f"{settings.base_url}/desk/listing/{row.listing_id}", f"{settings.base_url}/sign-in"

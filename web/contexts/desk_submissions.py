@@ -146,6 +146,8 @@ class ConfirmPage(PageContext):
     action: str
     lines: tuple[str, ...]
     button: str
+    consent: str
+    """What whoever takes a listing over may agree to; empty where nothing is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)

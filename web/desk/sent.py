@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from api.session import reading
 from directory.accounts.policies import SUBMISSION_POLICY, SubmissionStep
 from directory.areas.service import contact_points
+from directory.consents.service import UPKEEP, WORDINGS
 from directory.jobs.service import attempt
 from directory.listings.models import Listing
 from directory.store import reading_scope, session_scope
-from directory.submissions.confirming import confirm, look
+from directory.submissions.confirming import OFFERED, confirm, look
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead, Way
 from directory.submissions.service import read_own, withdraw
 from web.contexts.desk_submissions import ConfirmPage, SentPage
@@ -122,16 +123,17 @@ def show_confirm(request: Request, token: str) -> Response:
             action=f"/confirm/{token}",
             lines=lines,
             button=button,
+            consent=WORDINGS[UPKEEP] if found.answers.about in OFFERED else "",
         )
     return render_private(request, page)
 
 
 @router.post("/confirm/{token}")
-def take_confirm(request: Request, token: str) -> Response:
+def take_confirm(request: Request, token: str, form: Typed) -> Response:
     """Take the address as proved."""
     stores = stores_of(request)
     with session_scope(stores.people) as session:
-        done = confirm(session, stores.settings, token)
+        done = confirm(session, stores.settings, token, upkeep=text_of(form, "upkeep") == "yes")
     if done.job_id is not None:
         attempt(stores, "people", done.job_id)
     return RedirectResponse(f"/sent/{done.token}", status_code=303)
@@ -145,8 +147,8 @@ def _question(found: SubmissionRead) -> tuple[str, tuple[str, ...], str]:
         asks = f"{found.email} asks to look after the listing of {name}. If you agree, they can change it."
         lines = (asks, "If you do not agree, close this page: nothing changes.")
         return "Do you agree?", lines, "Yes, they may look after it"
-    if about in {Way.HAND_OVER, Way.FURTHER_OWNER}:
-        duty = f"{name}: you can change it, and now and then we ask you whether it is still right."
+    if about in OFFERED:
+        duty = f"{name}: you can change it, and you keep it right."
         return "Will you look after this listing?", (duty,), "Yes, I will look after it"
     proof = "Press the button, and we know that the address is yours."
     return "Did you send this?", (f"{name}.", proof), "Yes, I sent it"

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sending import confirm_of, ids, letters, links
+from sending import CONTACT, SENDER, WHAT, WHERE, confirm_of, ids, letters, links
 from signed_in import sign_in
 from sqlalchemy import Engine, text
 
+from directory.consents.service import UPKEEP, WORDINGS
 from directory.settings import Settings
 from directory.store import open_engine
 from directory.words import Role
@@ -115,6 +116,26 @@ def test_the_listings_own_address_makes_a_claim_good(
     assert "You run this listing now" in desk_app.get(sent).text
 
 
+def test_a_claim_is_not_turned_into_something_its_sender_confirms(
+    desk_app: TestClient, people: Engine, desk_settings: Settings
+) -> None:
+    set_email(desk_settings, "jo@library.example.org")
+    typed = {"email": "eve@example.org", "way": "own_email"}
+    token = desk_app.post(f"/listing/{SLUG}/claim", data=typed).headers["location"].rsplit("/", 1)[1]
+    for step, answers in (("what", WHAT), ("where", WHERE), ("contact", CONTACT)):
+        assert desk_app.get(f"/add/{token}/{step}").status_code == 404
+        assert desk_app.post(f"/add/{token}/{step}", data=answers).status_code == 404
+    for page, answers in (
+        ("check", {**SENDER, "sender": "eve@example.org"}),
+        ("later", {"email": "eve@example.org"}),
+    ):
+        assert desk_app.get(f"/add/{token}/{page}").status_code == 404
+        assert desk_app.post(f"/add/{token}/{page}", data=answers).status_code == 404
+    assert letters(people, "eve@example.org") == [], "no link that makes it good goes to who claims"
+    desk_app.post(confirm_of(people, "jo@library.example.org"))
+    assert listing_of(desk_settings)["owned"] == 1, "the listing's own address still does"
+
+
 def test_a_moderator_makes_a_claim_good_where_there_is_no_address(
     desk_app: TestClient, people: Engine, desk_settings: Settings, new_browser: Browsers
 ) -> None:
@@ -176,8 +197,12 @@ def test_a_listing_is_handed_over_and_left(
     owner.post(f"/desk/listing/{SLUG}/people", data={"do": "hand_over", "email": "ada@example.org"})
     assert owner.get(f"/desk/listing/{SLUG}").status_code == 200, "nothing changes before they accept"
     link = confirm_of(people, "ada@example.org")
-    assert "Will you look after this listing?" in desk_app.get(link).text
+    asked = desk_app.get(link).text
+    assert "Will you look after this listing?" in asked
+    assert WORDINGS[UPKEEP] in asked
+    assert " checked" not in asked, "nobody agrees by leaving a box alone"
     desk_app.post(link)
+    assert consents(people) == []
     assert owner.get(f"/desk/listing/{SLUG}").status_code == 403
     taker = new_browser()
     sign_in(taker, desk_settings, "ada@example.org")
@@ -185,6 +210,38 @@ def test_a_listing_is_handed_over_and_left(
     taker.post(f"/desk/listing/{SLUG}/people", data={"do": "leave"})
     assert taker.get(f"/desk/listing/{SLUG}").status_code == 403
     assert listing_of(desk_settings)["owned"] == 0
+
+
+def test_whoever_is_made_second_owner_agrees_by_a_tick(
+    desk_app: TestClient, people: Engine, desk_settings: Settings, new_browser: Browsers
+) -> None:
+    owner = owner_browser(new_browser, desk_settings)
+    owner.post(f"/desk/listing/{SLUG}/people", data={"do": "add", "email": "ada@example.org"})
+    desk_app.post(confirm_of(people, "ada@example.org"), data={"upkeep": "yes"})
+    assert consents(people) == [("ada@example.org", "given", "hand-over", WORDINGS[UPKEEP])]
+
+
+def test_who_reads_the_listings_own_mail_agrees_to_nothing_for_somebody_else(
+    desk_app: TestClient, people: Engine, desk_settings: Settings
+) -> None:
+    set_email(desk_settings, "library@example.org")
+    desk_app.post(f"/listing/{SLUG}/claim", data={"email": "ada@example.org", "way": "own_email"})
+    link = confirm_of(people, "library@example.org")
+    assert WORDINGS[UPKEEP] not in desk_app.get(link).text
+    desk_app.post(link, data={"upkeep": "yes"})
+    assert letters(people, "ada@example.org"), "the claim itself is good"
+    assert consents(people) == []
+
+
+def consents(people: Engine) -> list[tuple[str, ...]]:
+    with people.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT a.email, c.what, c.how, c.wording FROM consent_event c "
+                "JOIN account a ON a.id = c.account_id ORDER BY c.at"
+            )
+        )
+        return [tuple(row) for row in rows]
 
 
 def test_a_suggestion_changes_only_what_it_says(
