@@ -70,7 +70,8 @@ def claim(
 def _ask_own(session: Session, settings: Settings, submission_id: UUID, email: str, own_email: str) -> None:
     row = _row(session, submission_id)
     now = clock.now()
-    for other in queries.list_of_listing(session, _listing(row), (State.CONFIRMING.value,)):
+    # One that was taken back counts too: it was sent.
+    for other in queries.list_of_listing(session, _listing(row), tuple(State)):
         asked = other.id != row.id and other.answers.get("about") == Way.OWN_EMAIL and other.sent_at
         if asked and now - queries.aware(asked) < ASK_AGAIN:
             raise TooMany("Somebody asked for this listing today already. Try again tomorrow.")

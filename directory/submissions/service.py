@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.accounts.addresses import read_email
+from directory.accounts.asking import network_of
 from directory.accounts.policies import SubmissionStep, check_submission
-from directory.errors import TooMany
+from directory.errors import Conflict, TooMany
 from directory.jobs.service import audit
 from directory.keys import signing_key, token_hash
 from directory.listings.record import ListingRecord
@@ -89,7 +90,7 @@ def listing_id_of(submission_id: UUID) -> UUID:
 
 def network_hash(settings: Settings, network: str) -> str:
     """Give what is kept of a network: another word each day, so that days cannot be put together."""
-    said = f"network\n{clock.local_now().date()}\n{network}".encode()
+    said = f"network\n{clock.local_now().date()}\n{network_of(network)}".encode()
     return hmac.new(signing_key(settings).encode(), said, hashlib.sha256).hexdigest()
 
 
@@ -114,6 +115,9 @@ def save(session: Session, token: str, answers: Answers) -> None:
 
 def _editable(row: Submission) -> Submission:
     check_submission(SubmissionStep.EDIT, State(row.state))
+    # Somebody else was asked about a claim: were it sent anew, its sender would be asked in their place.
+    if row.kind == SubmissionKind.CLAIM and row.state != State.DRAFT:
+        raise Conflict("What was claimed is not changed afterwards. Take it back, and ask again.")
     return row
 
 

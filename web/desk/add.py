@@ -11,7 +11,7 @@ from api.session import reading
 from directory import clock
 from directory.areas.service import contact_points
 from directory.consents.service import UPKEEP, WORDINGS
-from directory.errors import InvalidInput
+from directory.errors import InvalidInput, NotFound
 from directory.listings.record import ListingRecord
 from directory.matching.candidates import candidates
 from directory.store import reading_scope, session_scope
@@ -67,7 +67,7 @@ def take_first(request: Request, form: Typed) -> Response:
 @router.get("/add/{token}")
 def go_on(request: Request, token: str) -> Response:
     """Lead to the first page that is not finished."""
-    found = _own(request, token)
+    found = _read(request, token)
     if found.kind is not SubmissionKind.ADD:
         return RedirectResponse(f"/sent/{token}", status_code=303)
     with reading(request) as session:
@@ -86,13 +86,13 @@ def show_later(request: Request, token: str, sent: str = "") -> Response:
 @router.post("/add/{token}/later")
 def take_later(request: Request, token: str, form: Typed) -> Response:
     """Send the link to come back on."""
-    typed, stores = text_of(form, "email"), stores_of(request)
+    found, typed, stores = _own(request, token), text_of(form, "email"), stores_of(request)
     try:
         with session_scope(stores.people) as session:
             send_link(session, stores.settings, token, typed)
     except InvalidInput as error:
         problem = Problem("email", error.message)
-        return _later_page(request, token, _own(request, token), (problem,), typed, sent=False)
+        return _later_page(request, token, found, (problem,), typed, sent=False)
     return RedirectResponse(f"/add/{token}/later?sent=1", status_code=303)
 
 
@@ -159,7 +159,14 @@ def take_step(request: Request, token: str, step: str, form: Typed) -> Response:
 
 
 def _own(request: Request, token: str) -> SubmissionRead:
-    """Read what stands under a link, as long as it may still be changed."""
+    """Read the new listing under a link; a claim or a suggestion is never filled in here."""
+    found = _read(request, token)
+    if found.kind is not SubmissionKind.ADD:
+        raise NotFound("There is no form to fill in under this link.")
+    return found
+
+
+def _read(request: Request, token: str) -> SubmissionRead:
     with reading_scope(stores_of(request).people) as session:
         return read_own(session, token)
 

@@ -28,7 +28,7 @@ from directory.submissions.decisions import approve, decline
 from directory.submissions.forgetting import forget_drafts
 from directory.submissions.links import own_token
 from directory.submissions.schemas import Opened, Sender, State, SubmissionKind
-from directory.submissions.service import read_own, save, send, start
+from directory.submissions.service import read_own, save, send, start, withdraw
 
 ADA = Sender("192.0.2.7", email="ada@example.org")
 COORDINATOR = Actor("coordinator", UUID(int=1))
@@ -281,6 +281,45 @@ def test_an_address_and_a_network_send_only_so_much(stores: Stores) -> None:
         start(session, stores.settings, SubmissionKind.ADD, GROUP, other)
     with session_scope(stores.people) as session:
         start(session, stores.settings, SubmissionKind.ADD, GROUP, Sender("192.0.2.8"))
+
+
+def test_whoever_has_a_network_of_ipv6_sends_no_more_than_others(stores: Stores) -> None:
+    with session_scope(stores.people) as session:
+        for host in range(20):
+            sender = Sender(f"2001:db8:1:2::{host:x}")
+            start(session, stores.settings, SubmissionKind.ADD, GROUP, sender)
+        with pytest.raises(TooMany, match="Very much was sent"):
+            start(session, stores.settings, SubmissionKind.ADD, GROUP, Sender("2001:db8:1:2:3::1"))
+        start(session, stores.settings, SubmissionKind.ADD, GROUP, Sender("2001:db8:1:3::1"))
+
+
+def ask_own(stores: Stores, listing_id: UUID) -> Opened:
+    with session_scope(stores.people) as session:
+        return claim(
+            session,
+            stores.settings,
+            ADA,
+            listing_id=listing_id,
+            name="A library",
+            own_email="jo@library.example.org",
+            words="",
+            upkeep=False,
+        )
+
+
+def test_a_listings_own_address_is_asked_once_a_day_whatever_is_taken_back(stores: Stores) -> None:
+    listing_id = uuid4()
+    opened = ask_own(stores, listing_id)
+    with session_scope(stores.people) as session:
+        withdraw(session, opened.token)
+    with pytest.raises(TooMany, match="today already"):
+        ask_own(stores, listing_id)
+
+
+def test_a_claim_is_not_sent_anew_to_ask_its_sender_instead(stores: Stores) -> None:
+    opened = ask_own(stores, uuid4())
+    with session_scope(stores.people) as session, pytest.raises(Conflict, match="not changed afterwards"):
+        send(session, stores.settings, opened.token, ADA, None, parish=None, district=None)
 
 
 def test_what_was_sent_is_not_changed_behind_a_moderators_back(stores: Stores) -> None:
