@@ -28,7 +28,7 @@ def ensure_own_source(session: Session, record: ListingRecord) -> None:
             key=OWN_SOURCE,
             title="Told to this directory",
             publisher="The groups themselves",
-            licence="Given to this directory to be published",
+            licence="Creative Commons Attribution 4.0 (CC BY 4.0)",
             vintage="",
             credit="Told to this directory by the group.",
         )
