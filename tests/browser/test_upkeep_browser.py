@@ -139,7 +139,7 @@ def open_desk(chromium: Browser, desk: Desk) -> Iterator[Open]:
 
 def look(page: Page, width: int, name: str) -> None:
     """Everybody can use it, and it fits."""
-    folder = os.environ.get("HEREABOUTS_SCREENSHOTS")
+    folder = os.environ.get("HEREABOUTS_PICTURES")
     if folder:
         page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=name != "calls")
     found = Axe().run(page)

@@ -1,0 +1,243 @@
+"""Is every page of the desk usable by everybody, narrow and wide, with something on it to decide?"""
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page
+from sending import confirm_of, ids, send_in
+from signed_in import sign_in
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from directory import clock
+from directory.changes.document import read_record
+from directory.changes.schemas import Actor
+from directory.changes.service import change_listing
+from directory.feeds.service import add_feed
+from directory.imports.batches import NewSource
+from directory.jobs.schemas import Stores
+from directory.jobs.service import enqueue
+from directory.listings.models import Listing
+from directory.matching.service import find_pairs
+from directory.settings import PROJECT_DIR, Settings
+from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.submissions.building import answers_of
+from directory.submissions.decisions import return_for_change
+from directory.submissions.schemas import Sender, SubmissionKind
+from directory.submissions.service import send, start
+from directory.words import Role
+from web.app import create_app
+from web.sign_in_cookie import cookie_name
+
+LIST = (
+    "Id,Name,Description,Post code,Phone\n"
+    "1,Quiddity Walkers,<p>We walk.</p>,PE15 8AA,01632 960001\n"
+    "2,Quiddity Singers of the old and very long established chapel,We sing.,PE15 8AA,ask at the bar\n"
+    "3,Quiddity <b>Bakers</b>,We bake.,PE15 8AA,\n"
+    "4,March Library,Books.,PE15 9LT,\n"
+)
+SOURCE = {"title": "Walks of 2026", "publisher": "Walkers", "licence": "CC BY 4.0", "credit": "Walkers."}
+DIGEST = re.compile(r'name="digest" value="(\w+)"')
+WIDTHS = (320, 360, 1280)
+
+
+@dataclass
+class Desk:
+    """The service, an administrator's cookie, and the addresses of what waits."""
+
+    address: str
+    cookie: str
+    pages: dict[str, str]
+
+
+def bring_in(browser: TestClient, settings: Settings, stores: Stores) -> dict[str, str]:
+    """Let lists wait, be taken and contradict what somebody said here."""
+
+    def send(content: str, **told: str) -> str:
+        files = {"file": ("walks.csv", content.encode())}
+        sent = browser.post("/desk/imports", data={**SOURCE, **told}, files=files)
+        assert sent.status_code == 303, sent.text
+        return str(sent.headers["location"])
+
+    def take(report: str) -> str:
+        found = DIGEST.search(browser.get(report).text)
+        assert found
+        taken = browser.post(report, data={"digest": found[1]})
+        assert taken.status_code == 303, taken.text
+        return str(taken.headers["location"]).partition("?")[0]
+
+    batch = take(send(LIST))
+    with session_scope(stores.directory) as session:
+        walkers = session.execute(
+            select(col(Listing.id)).where(col(Listing.name) == "Quiddity Walkers")
+        ).scalar_one()
+        record = read_record(session, walkers).model_copy(update={"phone": "01632 960777"})
+        owner = Actor("owner", uuid4())
+        change_listing(
+            session, settings.data_dir, walkers, record, actor=owner, source="form", change_id=uuid4()
+        )
+    later = LIST.replace("We walk.", "We walk far.").replace(
+        "3,Quiddity <b>Bakers</b>,We bake.,PE15 8AA,\n", ""
+    )
+    conflicts = take(send(later, source="walks_of_2026", whole="yes"))
+    assert "In the list: 01632 960001" in browser.get(conflicts).text
+    return {
+        "imports": "/desk/imports",
+        "imports-report": send(LIST + "5,Quiddity Runners,We run.,PE15 8AA,\n", source="walks_of_2026"),
+        "imports-batch": batch,
+        "imports-conflicts": conflicts,
+    }
+
+
+def send_something(app: FastAPI, settings: Settings, stores: Stores) -> dict[str, str]:
+    """Let a new group wait for a moderator, and a change come back to who sent it."""
+    stranger = TestClient(app, base_url=settings.base_url, follow_redirects=False)
+    send_in(stranger, what={"name": "Knitters of the Quiddity"})
+    stranger.post(confirm_of(stores.people, "ada@example.org"))
+    added = UUID(ids(stores.people)[0])
+    with Session(stores.directory) as session:
+        library = session.execute(
+            select(col(Listing.id)).where(col(Listing.slug) == "march-library")
+        ).scalar_one()
+        record = read_record(session, library)
+        answers = answers_of(session, record)
+    said = record.model_copy(update={"summary": "Books, and a room to meet in."})
+    sender = Sender("198.51.100.7", email="bo@example.org")
+    with session_scope(stores.people) as session:
+        opened = start(
+            session, settings, SubmissionKind.CHANGE, answers, sender, listing_id=library, base_version=1
+        )
+        send(
+            session,
+            settings,
+            opened.token,
+            sender,
+            said,
+            parish=None,
+            district=None,
+            message="",
+            must_confirm=False,
+        )
+        actor = Actor(Role.COORDINATOR.value, None)
+        return_for_change(session, settings, opened.id, actor=actor, reason="Say since when.")
+    return {"mend": f"/desk/queue/{added}/mend", "sent-change": f"/sent/{opened.token}/change"}
+
+
+def make_work(stores: Stores) -> dict[str, str]:
+    """Let jobs fail and wait, a feed be noted and pairs be found."""
+    with session_scope(stores.people) as session:
+        enqueue(session, "publish_submission", {"submission_id": "11111111"})
+        session.connection().execute(
+            text(
+                "UPDATE job SET state = 'failed', attempts = 12, error = 'Conflict' "
+                "WHERE kind = 'publish_submission'"
+            )
+        )
+        enqueue(session, "forget", {}, run_after=clock.now() + timedelta(days=1))
+    with session_scope(stores.directory) as session:
+        source = NewSource("Example feed", "Example Council", "Open Government Licence v3.0", "Example data.")
+        add_feed(session, "https://feed.example.org/a/rather/long/path/to/services", "example_feed", source)
+    find_pairs(stores)
+    return {
+        "jobs": "/desk/jobs",
+        "feeds": "/desk/feeds",
+        "matches": "/desk/matches",
+        "demand": "/desk/demand",
+    }
+
+
+SHOWN = {
+    "imports": "Brought in before",
+    "imports-report": "Every row with its reason",
+    "imports-batch": "Undo this import",
+    "imports-conflicts": "To decide",
+    "jobs": "failed too often",
+    "feeds": "Example feed",
+    "matches": "The same name",
+    "demand": "look",
+    "mend": "Edit, then approve",
+    "sent-change": "Say since when.",
+}
+"""Each page, and what on it shows that there is something to look at."""
+
+
+@pytest.fixture(scope="module")
+def desk(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk_pages")
+    shutil.copy(built_database, folder / "directory.sqlite3")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
+        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
+        data_dir=PROJECT_DIR / "data",
+        base_url=f"http://127.0.0.1:{port}",
+        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
+    )
+    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    migrate(PEOPLE, stores.people)
+    app = create_app(settings)
+    browser = TestClient(app, base_url=settings.base_url, follow_redirects=False)
+    sign_in(browser, settings, "all@example.org", (Role.ADMINISTRATOR, None))
+    pages = {
+        **bring_in(browser, settings, stores),
+        **send_something(app, settings, stores),
+        **make_work(stores),
+    }
+    assert set(pages) == set(SHOWN)
+    cookie = next(each.value for each in browser.cookies.jar if each.name == cookie_name(settings.base_url))
+    assert cookie is not None
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < deadline
+        assert thread.is_alive()
+        time.sleep(0.05)
+    yield Desk(settings.base_url, cookie, pages)
+    server.should_exit = True
+    thread.join(timeout=10)
+    stores.directory.dispose()
+    stores.people.dispose()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request: pytest.FixtureRequest, chromium: Browser, desk: Desk) -> Iterator[Page]:
+    context = chromium.new_context(
+        viewport={"width": request.param, "height": 900}, base_url=desk.address, reduced_motion="reduce"
+    )
+    context.add_cookies([{"name": cookie_name(desk.address), "value": desk.cookie, "url": desk.address}])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_page_of_the_desk_is_accessible_and_fits(page: Page, desk: Desk, name: str) -> None:
+    answer = page.goto(desk.pages[name])
+    assert answer is not None
+    assert answer.status == 200
+    assert SHOWN[name] in page.locator("main").inner_text()
+    page.wait_for_load_state("networkidle")
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    if folder := os.environ.get("HEREABOUTS_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
