@@ -162,7 +162,7 @@ class SafeFetch:
             with self._client.stream(method, url, headers=dict(headers)) as answer:
                 if not cut and answer.headers.get("content-encoding", "identity") != "identity":
                     raise FetchFailed("packed")
-                for part in answer.iter_raw(16 * 1024):
+                for part in answer.iter_raw():  # as it comes: a wait for whole pieces could last for days
                     content += part
                     if len(content) > self.most_bytes:
                         if not cut:

@@ -24,7 +24,7 @@ from directory.jobs.service import attempt, audit
 from directory.keys import new_token, token_hash
 from directory.listings.models import Listing
 from directory.privacy import queries
-from directory.privacy.everywhere import remove_everywhere, without_in
+from directory.privacy.everywhere import names_in, remove_everywhere, without_in
 from directory.releases.active import active_folder
 from directory.settings import Settings
 from directory.store import reading_scope, session_scope
@@ -67,7 +67,7 @@ def _erase_published(stores: Stores, email: str) -> int:
     """Take the address out of the listings that name it, each by a change like any other."""
     with reading_scope(stores.directory) as session:
         ids = list(session.execute(select(Listing.id).order_by(Listing.name)).scalars())
-        naming = [each for each in ids if email in str(as_document(read_record(session, each))).lower()]
+        naming = [each for each in ids if names_in(as_document(read_record(session, each)), email)]
     for listing_id in naming:
         with session_scope(stores.directory) as session:
             document = without_in(as_document(read_record(session, listing_id)), email)

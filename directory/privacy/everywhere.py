@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from directory.jobs.schemas import StoreName, Stores
 from directory.store import reading_scope, session_scope
@@ -34,10 +34,7 @@ def find_everywhere(stores: Stores, email: str) -> tuple[Found, ...]:
         with reading_scope(stores.engine(store)) as session:
             connection = session.connection()
             for table, column in _columns(connection):
-                rows = connection.execute(
-                    text(f'SELECT COUNT(*) FROM "{table}" WHERE {_holds(column)}'),  # noqa: S608 - our names
-                    {"email": email.lower()},
-                ).scalar_one()
+                rows = len(_rows_naming(connection, table, column, email))
                 if rows:
                     found.append(Found(store, table, column, rows))
     return tuple(found)
@@ -51,10 +48,7 @@ def remove_everywhere(stores: Stores, store: StoreName, email: str) -> int:
         for table, column in _columns(connection):
             if table in APPEND_ONLY:
                 continue
-            rows = connection.execute(
-                text(f'SELECT rowid, "{column}" AS said FROM "{table}" WHERE {_holds(column)}'),  # noqa: S608
-                {"email": email.lower()},
-            ).all()
+            rows = _rows_naming(connection, table, column, email)
             for row in rows:
                 connection.execute(
                     text(f'UPDATE "{table}" SET "{column}" = :said WHERE rowid = :row'),  # noqa: S608
@@ -64,15 +58,33 @@ def remove_everywhere(stores: Stores, store: StoreName, email: str) -> int:
     return changed
 
 
+def names(said: str, email: str) -> bool:
+    """Whether an address stands in a text or a JSON, and not only within a longer one of somebody else."""
+    return names_in(_read(said), email)
+
+
+def names_in(value: object, email: str) -> bool:
+    """Whether an address stands in a JSON value."""
+    if isinstance(value, dict):
+        return any(names_in(each, email) for pair in value.items() for each in pair)
+    if isinstance(value, list | tuple):
+        return any(names_in(each, email) for each in value)
+    return isinstance(value, str) and _whole(email).search(value) is not None
+
+
 def without(said: str, email: str) -> str:
     """Give a text, or a JSON, in which an address stands no more."""
+    value = _read(said)
+    return _blank(value, email) if isinstance(value, str) else json.dumps(without_in(value, email))
+
+
+def _read(said: str) -> object:
+    """Read a JSON: within its escapes an address would not be told from a longer one. A text is itself."""
     try:
         value = json.loads(said)
     except ValueError:
-        value = None
-    if isinstance(value, dict | list):
-        return json.dumps(without_in(value, email))
-    return _blank(said, email)
+        return said
+    return value if isinstance(value, dict | list) else said
 
 
 def without_in(value: object, email: str) -> object:
@@ -87,7 +99,23 @@ def without_in(value: object, email: str) -> object:
 
 
 def _blank(said: str, email: str) -> str:
-    return re.sub(re.escape(email), REMOVED, said, flags=re.IGNORECASE)
+    return _whole(email).sub(REMOVED, said)
+
+
+def _whole(email: str) -> re.Pattern[str]:
+    """Match an address by itself: ann@example.org is no part of jo.ann@example.org or ann@example.org.uk."""
+    return re.compile(
+        rf"(?<!\w)(?<!\w[.+%&'-]){re.escape(email)}(?![\w-]|\.\w)",
+        re.IGNORECASE,
+    )
+
+
+def _rows_naming(connection: Connection, table: str, column: str, email: str) -> list[Row[Any]]:
+    rows = connection.execute(
+        text(f'SELECT rowid, "{column}" AS said FROM "{table}" WHERE {_holds(column)}'),  # noqa: S608 - our names
+        {"email": email.lower()},
+    )
+    return [row for row in rows if names(str(row.said), email)]
 
 
 def _columns(connection: Connection) -> Iterator[tuple[str, str]]:

@@ -196,6 +196,18 @@ def test_again_there_is_nothing_left_to_erase_and_others_are_as_they_were(stores
         assert [each.to_email for each in session.exec(select(Message))] == [OTHER]
 
 
+def test_whose_address_ends_or_begins_like_it_stays_who_they_are(stores: Stores) -> None:
+    longer = {f"jo{MARY}", f"jo.{MARY}", f"{MARY}.uk"}
+    with session_scope(stores.people) as session:
+        for email in sorted(longer):
+            find_or_make_account(session, email)
+    plant(stores, MARY)
+    assert not {each.table for each in find_everywhere(stores, "zebra@example.org")}
+    erase_person(stores, MARY)
+    with Session(stores.people) as session:
+        assert {each.email for each in session.exec(select(Account))} == longer
+
+
 def test_everything_is_shown_and_nothing_that_only_a_thief_could_use(stores: Stores) -> None:
     listing = plant(stores, MARY)
     told = export_person(stores, MARY)
@@ -232,6 +244,9 @@ def _name(stores: Stores, listing: UUID) -> str:
         (json.dumps([[f"to {MARY}"], True]), '[["to (removed)"], true]'),
         (json.dumps({MARY: "x"}), '{"(removed)": "x"}'),
         ('"12', '"12'),
+        (f"jo{MARY}, {MARY}.uk and a.{MARY}", f"jo{MARY}, {MARY}.uk and a.{MARY}"),
+        (json.dumps([f"jo{MARY}", f"Or\n{MARY}\n"]), json.dumps([f"jo{MARY}", "Or\n(removed)\n"])),
+        (f"<{MARY}>, '{MARY}'. Or {MARY}.", "<(removed)>, '(removed)'. Or (removed)."),
         ("12", "12"),
     ],
 )
