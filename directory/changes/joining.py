@@ -22,17 +22,23 @@ class Joined:
     """Paths that both changed, each otherwise; the record has them as they are now."""
 
 
-def join(base: ListingRecord, mine: ListingRecord, current: ListingRecord) -> Joined:
-    """Take what `mine` changed since `base` into the present state."""
+def join(
+    base: ListingRecord, mine: ListingRecord, current: ListingRecord, *, mine_wins: bool = False
+) -> Joined:
+    """Take what `mine` changed since `base` into the present state.
+
+    What both changed stays as it is now; with `mine_wins` it becomes what `mine` says.
+    """
     taken: dict[str, object] = {}
     clashes: list[str] = []
     for name in ListingRecord.model_fields:
         if name in {"id", "sites"}:
             continue
         value, clash = _choose(getattr(base, name), getattr(mine, name), getattr(current, name))
-        taken[name] = value
+        taken[name] = getattr(mine, name) if clash and mine_wins else value
         clashes += [name] if clash else []
     sites, paths = _join_sites(base.sites, mine.sites, current.sites)
+    sites = mine.sites if paths and mine_wins else sites
     document = {**{name: getattr(current, name) for name in ListingRecord.model_fields}, **taken}
     return Joined(ListingRecord(**document | {"sites": sites}), (*clashes, *paths))
 

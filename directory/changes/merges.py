@@ -12,6 +12,7 @@ from directory.changes.applying import Change, apply, listing_or_raise
 from directory.changes.document import as_document, from_document, read_record
 from directory.changes.history import ensure_first, find_version, record_of
 from directory.changes.joining import join
+from directory.changes.labels import said
 from directory.changes.schemas import Actor, VersionRead
 from directory.errors import Conflict, InvalidInput, NotFound
 from directory.imports.placing import Placer
@@ -20,7 +21,7 @@ from directory.listings.models import SourceRecord
 from directory.listings.record import ListingRecord, SourceRef
 from directory.listings.writing import write_records
 from directory.matching.models import Merge
-from directory.words import Departure
+from directory.words import Departure, Status
 
 
 def merge_listings(
@@ -43,8 +44,11 @@ def merge_listings(
     if winner == loser or merged.id != winner:
         raise InvalidInput("Name two listings, and give what they say together the id of the first.")
     for one in (winner, loser):
-        if listing_or_raise(session, one).departure == Departure.MERGED.value:
+        departure = listing_or_raise(session, one).departure
+        if departure == Departure.MERGED.value:
             raise Conflict("One of the two was made one with another already. Look at them again.")
+        if departure is not None:
+            raise Conflict("One of the two is no longer shown. Bring it back first, or leave it as it is.")
     first, second = read_record(session, winner), read_record(session, loser)
     ensure_first(session, winner, first)
     ensure_first(session, loser, second)
@@ -105,13 +109,24 @@ def undo_merge(
         change,
         record=parted.model_copy(update={"sources": refs or before.sources}),
     )
-    back = {"departure": None, "goes_to": None, "gone_reason": None}
+    back: dict[str, object] = {"departure": None, "goes_to": None, "gone_reason": None}
+    if _was_closed(session, merge_id):
+        back["status"] = Status.TEMPORARILY_CLOSED.value
     change = Change(actor, "merge", uuid5(change_id, "loser"), "merge undone", always=True)
     _give_back(session, folder, merge.loser, loser, change, back)
     merge.undone_at = clock.now()
     session.add(merge)
     session.flush()
     return version
+
+
+def _was_closed(session: Session, merge_id: UUID) -> bool:
+    """Tell whether the loser was closed for now when it was merged: its record does not say so."""
+    merged = find_version(session, uuid5(merge_id, "loser"))
+    closed = said("status", Status.TEMPORARILY_CLOSED.value)
+    return merged is not None and any(
+        each.field == "status" and each.before == closed for each in merged.changes
+    )
 
 
 def _give_back(

@@ -130,7 +130,7 @@ def _joined(
     since = versions_after(session, listing_id, base_version)
     own = actor.account_id is not None and all(each.actor.account_id == actor.account_id for each in since)
     if own:
-        return mine
+        return join(base, mine, current, mine_wins=True).record
     label = label_of(joined.clashes[0], several=len(current.sites) > 1)
     raise Conflict(
         f"Somebody else changed “{label}” meanwhile. Look at the listing as it is now, and change it again.",

@@ -127,8 +127,8 @@ class Drafter:
             stated.add("sites")
         if record.summary == repairs.NO_DESCRIPTION:
             stated.discard("summary")
-        if not cells.get("kind"):
-            stated.discard("kind")
+        # A blank says nothing of these two, which a record always has.
+        stated -= {name for name in ("kind", "sensitive") if not cells.get(name)}
         return Drafted(
             row.number, record.name, source_id, record, frozenset(stated - {""}), None,
             tuple(dict.fromkeys(notes)), tuple(unknown),

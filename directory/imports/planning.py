@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -25,12 +25,13 @@ from directory.imports.models import ImportConflict
 from directory.imports.plan import Contradiction, Dropped, Outcome, Plan, PlannedRow, tally
 from directory.imports.rows import Aside, Opened
 from directory.imports.tagging import Tagger
-from directory.listings.models import Listing, Location, ServiceAtLocation, SourceRecord
-from directory.listings.record import ListingRecord, SourceRef
+from directory.listings.models import Listing, Location, Organization, ServiceAtLocation, SourceRecord
+from directory.listings.record import ListingRecord, OrganizationRecord, SourceRef
 from directory.words import Departure, Kind
 
 _CHUNK: Final = 500
 _NEVER: Final = frozenset({"id", "sources"})
+_NOTHING: Final = (None, ())
 _UNORDERED: Final = frozenset({"categories", "languages", "remote", "serves", "capitals"})
 
 
@@ -133,6 +134,7 @@ class _Planner:
         self._versions: dict[UUID, dict[str, object] | None] = {}
         self._said = self._sayings(list(self._held))
         self._shown = self._conflicts_shown(list(self._held))
+        self._bodies = self._told_bodies()
         self._places = self._districts(list(self._held)) if self._asked.districts is not None else {}
         faults = self._faults(drafts)
         by_id: dict[str, Drafted] = {}
@@ -174,6 +176,9 @@ class _Planner:
         outside = self._not_yours(record, here)
         if outside is not None:
             return _quarantined(draft, outside, raw)
+        if here is None or not self._people_say(here, "organization", record.sources[0]):
+            record = self._with_told_body(record)
+            draft = replace(draft, record=record)
         if here is not None:
             return self._of_listing(draft, here, raw)
         if draft.number in self._asked.anyway:
@@ -200,11 +205,15 @@ class _Planner:
             if name in draft.stated - _NEVER and not _same(name, getattr(ours, name), getattr(theirs, name))
         )
         ref = theirs.sources[0]
-        free = tuple(name for name in changed if self._may_say(here, name, ref))
-        clashes = [name for name in changed if name not in free and getattr(theirs, name) not in (None, ())]
-        told = as_document(ours), as_document(theirs)
+        free = tuple(
+            name
+            for name in changed
+            if self._may_say(here, name, ref)
+            and (getattr(theirs, name) not in _NOTHING or self._said_it(here, name, ref, ours))
+        )
+        clashes = [name for name in changed if name not in free and getattr(theirs, name) not in _NOTHING]
         conflicts = tuple(
-            Contradiction(name, _json(told[0].get(name)), _json(told[1].get(name)))
+            Contradiction(name, _json(ours, name), _json(theirs, name))
             for name in clashes
             if self._people_say(here, name, ref)
         )
@@ -268,6 +277,24 @@ class _Planner:
             return True
         return here.assured is not None and (ref.date is None or ref.date <= here.assured)
 
+    def _told_bodies(self) -> dict[str, OrganizationRecord]:
+        """Give the bodies whose web address somebody here told: listings of other sources share them."""
+        rows = self._session.execute(
+            select(col(Organization.name), col(Organization.url))
+            .join(Listing, col(Listing.organization_id) == col(Organization.id))
+            .join(FieldSource, col(FieldSource.listing_id) == col(Listing.id))
+            .where(
+                col(FieldSource.field) == "organization",
+                col(FieldSource.said_by) != "source",
+                col(Organization.url).is_not(None),
+            )
+        )
+        return {row.name: OrganizationRecord(name=row.name, url=row.url) for row in rows}
+
+    def _with_told_body(self, record: ListingRecord) -> ListingRecord:
+        told = self._bodies.get(record.organization.name) if record.organization else None
+        return record if told is None else record.model_copy(update={"organization": told})
+
     def _may_say(self, here: _Held, name: str, ref: SourceRef) -> bool:
         """Whether a source may change a fact: people's words stay, and a newer word of another source."""
         if self._people_say(here, name, ref):
@@ -275,6 +302,13 @@ class _Planner:
         said = self._said[here.id].get(name)
         newer = said is not None and said.source != ref.source and (said.record_date or "") > (ref.date or "")
         return not newer
+
+    def _said_it(self, here: _Held, name: str, ref: SourceRef, ours: ListingRecord) -> bool:
+        """Whether a fact is a source's own: only its own may a source take back by a blank."""
+        said = self._said[here.id].get(name)
+        if said is not None:
+            return said.source == ref.source
+        return all(each.source == ref.source for each in ours.sources)
 
     def _not_yours(self, record: ListingRecord, here: _Held | None) -> Aside | None:
         if self._asked.districts is None:
@@ -434,8 +468,10 @@ def _consistent(ours: ListingRecord, after: ListingRecord) -> ListingRecord:
     return after
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+def _json(record: ListingRecord, name: str) -> str:
+    """Write a fact as a document has it; one that is as it is by default is left out there, not here."""
+    by_default = record.model_dump(mode="json", include={name})[name]
+    return json.dumps(as_document(record).get(name, by_default), sort_keys=True, ensure_ascii=False)
 
 
 def _said_of(fields: Sequence[str], conflicts: Sequence[Contradiction]) -> str:

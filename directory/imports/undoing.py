@@ -24,6 +24,7 @@ from directory.imports.taking import follow, note_audit, write_sayings
 from directory.listings.models import FormerSlug, Listing, Organization
 from directory.listings.record import ListingRecord
 from directory.listings.writing import remove_parts, write_records
+from directory.words import Departure
 
 _CHUNK: Final = 500
 
@@ -130,7 +131,12 @@ def _restore(
     wanted: list[tuple[ImportRow, ListingRecord, ListingRecord]] = []
     bodies: dict[str, str | None] = {}
     for row in rows:
-        if row.listing_id is None or session.get(Listing, row.listing_id) is None:
+        listing = session.get(Listing, row.listing_id) if row.listing_id else None
+        if row.listing_id is None or listing is None:
+            continue
+        if listing.departure == Departure.MERGED.value:
+            why = "It stays: it was made one with another since. Part them to change it."
+            kept.append(Kept(row.row, row.listing_id, listing.name, why))
             continue
         before, after = _around(session, row)
         now = read_record(session, row.listing_id, tagger)

@@ -122,6 +122,8 @@ def joined(winner: ListingRecord, loser: ListingRecord) -> ListingRecord:
         for name in FILLED
         if getattr(winner, name) is None and getattr(loser, name) is not None
     }
+    if winner.recruiting is not None:
+        filled.pop("recruiting_until", None)
     if winner.free is not None:
         filled.pop("cost_note", None)
     if winner.min_age is not None or winner.max_age is not None:

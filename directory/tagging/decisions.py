@@ -25,11 +25,14 @@ _CHUNK: Final = 500
 
 def restore_decisions(session: Session, listing_ids: Sequence[UUID] | None = None) -> None:
     """Put people's decisions back where listings were written anew from records; all, or of some."""
-    rows = session.execute(
-        select(TagSuggestion).where(col(TagSuggestion.decided_role).is_not(None))
-    ).scalars()
-    some = None if listing_ids is None else set(listing_ids)
-    follow(session, [row for row in rows if some is None or row.listing_id in some])
+    decided = select(TagSuggestion).where(col(TagSuggestion.decided_role).is_not(None))
+    if listing_ids is None:
+        follow(session, list(session.execute(decided).scalars()))
+        return
+    for start in range(0, len(listing_ids), _CHUNK):
+        chunk = listing_ids[start : start + _CHUNK]
+        found = session.execute(decided.where(col(TagSuggestion.listing_id).in_(chunk))).scalars()
+        follow(session, list(found))
 
 
 def follow(session: Session, rows: Sequence[TagSuggestion]) -> None:

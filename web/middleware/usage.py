@@ -45,8 +45,11 @@ class Usage:
             self._note(scope, path, query)
 
     def _note(self, scope: Scope, path: str, query: bytes) -> None:
-        miss: Miss | None = scope.get("state", {}).get(MISS) or self._misses.get((path, query))
-        if miss is not None:
+        state = scope.get("state", {})
+        miss: Miss | None = state.get(MISS, self._misses.get((path, query)))
+        if miss is None:
+            self._misses.pop((path, query), None)
+        else:
             self._misses[path, query] = miss
             while len(self._misses) > MISSES_REMEMBERED:
                 self._misses.popitem(last=False)

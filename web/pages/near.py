@@ -138,8 +138,7 @@ def _render(
         district = asked.query.districts[0]
     days = asked.query.days
     crisis = crisis_help(asked.query.q)
-    if crisis is None and (miss := miss_of(asked.query, answer, origin)) is not None:
-        setattr(request.state, MISS, miss)
+    setattr(request.state, MISS, miss_of(asked.query, answer, origin) if crisis is None else None)
     return render(
         request,
         NearPage(

@@ -1,7 +1,7 @@
 """How is what is on written as iCalendar (RFC 5545)?"""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from icalendar import Calendar, Event, vRecur
@@ -55,7 +55,7 @@ def _event(told: Recurring, base_url: str) -> Event | None:
     event.add("dtend", ends)
     rule: dict[str, object] = {"FREQ": told.freq, "BYDAY": told.byday}
     if told.until is not None:
-        rule["UNTIL"] = datetime.combine(told.until, time(23, 59, 59), LONDON)
+        rule["UNTIL"] = datetime.combine(told.until, time(23, 59, 59), LONDON).astimezone(UTC)
     event.add("rrule", vRecur(rule))
     return event
 

@@ -1,6 +1,8 @@
 """Is a zip what it seems, before anything of it is unpacked?"""
 
+import copy
 import zipfile
+import zlib
 from io import IOBase
 
 from directory.errors import ImportRejected
@@ -14,12 +16,14 @@ from directory.imports.limits import (
 
 _ENCRYPTED = 0x1
 _MARKUP_LOOK = 64 * 1024
+_STEP = 64 * 1024
 
 
 def open_zip(stream: IOBase, name: str) -> zipfile.ZipFile:
     """Open a zip after looking at what it says of itself; a bomb is refused before it is unpacked.
 
-    What a member says of its size is also all that is ever unpacked of it.
+    What says less of its size than it holds is found out, a little at a time: reading it whole would unpack
+    it whole.
     """
     try:
         found = zipfile.ZipFile(stream)
@@ -41,7 +45,24 @@ def open_zip(stream: IOBase, name: str) -> zipfile.ZipFile:
             raise _bomb(name, "a part that unpacks to more than 200 times its size")
         if member.filename.startswith(("/", "\\")) or ".." in member.filename.replace("\\", "/").split("/"):
             raise ImportRejected(f"{name} holds a part that points outside it. It is not taken.")
+    for member in members:
+        _check_told_size(found, member, name)
     return found
+
+
+def _check_told_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
+    """Refuse a part that unpacks to more than it says."""
+    one_more = copy.copy(member)
+    one_more.file_size = member.file_size + 1
+    unpacked = 0
+    try:
+        with archive.open(one_more) as part:
+            while piece := part.read(_STEP):
+                unpacked += len(piece)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise ImportRejected(f"{name} is damaged and cannot be opened. Save it again.") from error
+    if unpacked > member.file_size:
+        raise _bomb(name, "a part that is larger than it says")
 
 
 def refuse_entities(archive: zipfile.ZipFile, name: str) -> None:

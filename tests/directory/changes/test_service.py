@@ -231,3 +231,31 @@ def test_merged_listings_lead_to_the_winner_and_can_be_parted(directory_engine: 
         assert read_record(session, winner) == first.model_copy(update={"phone": "01632 960123"})
         assert read_record(session, loser) == second
         assert "chatteris-library" in _found(session, "chatteris library")
+
+
+def test_ones_own_other_form_loses_only_what_this_one_says_otherwise(directory_engine: Engine) -> None:
+    record = _new(phone="01632 960001")
+    with session_scope(directory_engine) as session:
+        create_listing(session, DATA, record, actor=ANN, source="form", change_id=uuid4())
+        for said in ({"name": "Zebra One", "phone": "01632 960002"}, {"name": "Zebra Two"}):
+            changed = record.model_copy(update=said)
+            change_listing(
+                session, DATA, record.id, changed, actor=ANN, source="form", change_id=uuid4(), base_version=1
+            )
+        now = read_record(session, record.id)
+        assert (now.name, now.phone) == ("Zebra Two", "01632 960002")
+
+
+def test_what_was_closed_for_now_is_closed_again_when_a_merge_is_undone(directory_engine: Engine) -> None:
+    kept, closed, archived = _new(name="Zebra One"), _new(name="Zebra Two"), _new(name="Zebra Three")
+    with session_scope(directory_engine) as session:
+        for record in (kept, closed, archived):
+            create_listing(session, DATA, record, actor=ANN, source="form", change_id=uuid4())
+        close_for_now(session, closed.id, actor=ANN, until=None, change_id=uuid4())
+        archive(session, archived.id, actor=ANN, reason="Over", goes_to=None, change_id=uuid4())
+        merged = uuid4()
+        merge_listings(session, DATA, kept.id, closed.id, kept, actor=BEN, change_id=merged)
+        undo_merge(session, DATA, merged, actor=BEN, change_id=uuid4())
+        assert session.get_one(Listing, closed.id).status == "temporarily_closed"
+        with pytest.raises(Conflict, match="no longer shown"):
+            merge_listings(session, DATA, archived.id, kept.id, archived, actor=BEN, change_id=uuid4())

@@ -2,7 +2,9 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -190,6 +192,22 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(plan: Callable[..., Plan]) 
     many = zipped(**{f"part{number}": b"" for number in range(2_001)})
     with pytest.raises(ImportRejected, match="2,001 parts"):
         plan(many, "many.zip")
+
+
+def test_a_part_that_says_less_of_its_size_than_it_holds_is_found_out(plan: Callable[..., Plan]) -> None:
+    whole, said = b"id,name\n1,A\n" + b" " * 50_000_000, 100
+    lie = bytearray(zipped(services_DOT_csv=whole))
+    for sign, at in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        place = lie.index(sign) + at
+        lie[place : place + 4] = zlib.crc32(whole[:said]).to_bytes(4, "little")
+        lie[place + 8 : place + 12] = said.to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ImportRejected, match=r"damaged|larger than it says"):
+            plan(bytes(lie), "lie.zip")
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_workbook_that_declares_entities_or_carries_macros_is_refused(plan: Callable[..., Plan]) -> None:

@@ -23,7 +23,8 @@ from directory.imports.queries import list_batches, list_conflicts, list_dropped
 from directory.imports.report import write_plan
 from directory.imports.undoing import undo_batch
 from directory.listings.models import Listing, Source
-from directory.listings.record import ListingRecord
+from directory.listings.record import ListingRecord, OrganizationRecord
+from directory.matching.service import merge
 from directory.settings import PROJECT_DIR
 from directory.store import session_scope
 
@@ -281,3 +282,64 @@ def test_no_cell_of_a_report_is_run_by_a_spreadsheet(take: Take) -> None:
     assert not any(
         cell.startswith(("=", "@", "+")) for line in out.getvalue().splitlines() for cell in line.split(",")
     )
+
+
+def test_a_blank_takes_back_only_what_the_same_list_said(directory_engine: Engine, take: Take) -> None:
+    take(HEAD + "1,Quiddity Walkers,We walk.,PE15 8AA,01632 960001,,2025-01-01\n")
+    blank = HEAD + "1,Quiddity Walkers,We walk.,PE15 8AA,,,2025-06-01\n"
+    with session_scope(directory_engine) as session:
+        add_source(session, "other", NewSource("Other", "Others", "CC0", "Others."))
+        session.execute(text("UPDATE field_source SET source = 'other' WHERE field = 'phone'"))
+    take(blank)
+    with Session(directory_engine) as session:
+        assert held(session, "Quiddity Walkers").phone == "01632 960001"
+    with session_scope(directory_engine) as session:
+        session.execute(text("UPDATE field_source SET source = 'walks' WHERE field = 'phone'"))
+    take(blank)
+    with Session(directory_engine) as session:
+        assert held(session, "Quiddity Walkers").phone is None
+
+
+def test_a_blank_does_not_make_what_is_sensitive_plain_and_a_no_can_be_decided(
+    directory_engine: Engine, take: Take
+) -> None:
+    head = "Id,Name,Post code,Sensitive\n1,Quiddity Walkers,PE15 8AA,"
+    take(f"{head}yes\n")
+    take(f"{head}\n")
+    with Session(directory_engine) as session:
+        assert held(session, "Quiddity Walkers").sensitive
+    say(directory_engine, "Quiddity Walkers", sensitive=False)
+    say(directory_engine, "Quiddity Walkers", sensitive=True)
+    batch, _ = take(f"{head}no\n")
+    with session_scope(directory_engine) as session:
+        [conflict] = list_conflicts(session, batch)
+        assert (conflict.field, conflict.ours, conflict.theirs) == ("sensitive", True, False)
+        decide_conflict(session, DATA, conflict.id, take_theirs=True, actor=COMMAND)
+        assert not held(session, "Quiddity Walkers").sensitive
+
+
+def test_a_list_does_not_change_the_web_address_an_owner_gave_a_body_they_share(
+    directory_engine: Engine, take: Take
+) -> None:
+    take(FIRST)
+    mine = OrganizationRecord(name="Quiddity Trust", url="https://mine.example.org")
+    say(directory_engine, "Quiddity Walkers", organization=mine)
+    rows = "Id,Name,Post code,Organisation,Organisation website\n"
+    theirs = "Quiddity Trust,https://theirs.example.org\n"
+    _, plan = take(f"{rows}3,Quiddity Rowers,PE15 8AA,{theirs}1,Quiddity Walkers,PE15 8AA,{theirs}")
+    assert [row.outcome for row in plan.rows] == [Outcome.ADDED, Outcome.CONFLICT]
+    with Session(directory_engine) as session:
+        assert held(session, "Quiddity Walkers").organization == mine
+        assert held(session, "Quiddity Rowers").organization == mine
+
+
+def test_undoing_leaves_what_was_made_one_with_another_since(directory_engine: Engine, take: Take) -> None:
+    take(FIRST)
+    batch, _ = take(FIRST.replace("We walk.", "We walk far."))
+    with session_scope(directory_engine) as session:
+        winner, loser = held(session, "Quiddity Singers").id, held(session, "Quiddity Walkers").id
+        merge(session, DATA, winner, loser, actor=COMMAND, change_id=uuid4())
+    with session_scope(directory_engine) as session:
+        report = undo_batch(session, DATA, batch, actor=COMMAND)
+    assert (report.restored, [each.listing_id for each in report.kept]) == (0, [loser])
+    assert "made one with another" in report.kept[0].why

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -215,6 +216,14 @@ def test_the_one_that_stays_keeps_its_words_and_takes_what_it_lacks() -> None:
     )
     assert both.cost_note == winner.cost_note
     assert both.min_age == (winner.min_age if winner.min_age is not None else 8)
+
+
+def test_a_call_without_an_end_takes_no_end_from_another() -> None:
+    calls = BY_NAME[ONE].model_copy(update={"recruiting": "We need a treasurer"})
+    old = {"recruiting": "We need a coach", "recruiting_until": date(2025, 1, 1)}
+    other = BY_NAME[ONE].model_copy(update=old)
+    assert joined(calls, other).recruiting_until is None
+    assert joined(BY_NAME[ONE], other).recruiting_until == date(2025, 1, 1)
 
 
 def test_pairs_are_found_in_a_job_that_may_be_done_twice(stores: Stores, directory_engine: Engine) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from directory.settings import Settings
-from directory.store import session_scope
+from directory.store import mark_changed, session_scope
 from directory.usage.schemas import FEWEST_SHOWN, Asked, Miss
 from directory.usage.service import Recorder, forget, read_demand, read_usage, week_of
 from directory.usage.words import keepable
@@ -101,6 +101,20 @@ def test_from_the_fifth_time_they_are_shown_to_the_desk(settings: Settings, dire
         assert (demand.words, demand.found, demand.near, demand.anywhere) == ("zebra polo", "nothing", 0, 0)
         assert read_demand(session, frozenset({demand.district})) == (demand,)
         assert read_demand(session, frozenset({"E07000008"})) == ()
+
+
+def test_what_is_found_by_now_is_not_counted_as_looked_for_in_vain(
+    settings: Settings, directory_engine: Engine
+) -> None:
+    asked = {"q": "zebra crochet", "where": MARCH}
+    with TestClient(create_app(settings)) as client:
+        client.get("/near", params=asked, headers=AGENT)
+        with session_scope(directory_engine) as session:
+            session.execute(text("UPDATE search_text SET name = name || ' zebra crochet'"))
+            mark_changed(session, "listings")
+        client.get("/near", params=asked, headers=AGENT)
+    [(*_, times)] = misses(directory_engine)
+    assert times == 1
 
 
 def test_a_cry_for_help_is_not_counted_by_its_words(settings: Settings, directory_engine: Engine) -> None:

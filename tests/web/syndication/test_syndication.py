@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from directory.listings.schemas import ListingRead
 from directory.listings.service import read_listing, slugs
 from directory.store import open_engine
+from directory.syndication.schemas import Recurring
 from directory.words import Precision
 from web.syndication.calendar import DAYS, calendar, first_day
 from web.syndication.jsonld import listing_jsonld
@@ -143,6 +145,15 @@ def test_a_calendar_tells_each_rule_of_each_group_once(client: TestClient, sessi
         assert row.slug in str(event["url"])
         assert DAYS[starts.weekday()] == row.byday[-2:]
     assert len(read.walk("VTIMEZONE")) == 1
+
+
+def test_a_rule_ends_at_an_instant_of_utc_as_the_standard_asks() -> None:
+    told = Recurring(
+        id=uuid4(), slug="zebra", name="Zebra", summary="Crochet.", where="", freq="WEEKLY", byday="WE",
+        opens_at="10:00", closes_at="12:00", since=date(2026, 1, 1), until=date(2026, 7, 1),
+        changed_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    assert b"UNTIL=20260701T225959Z" in calendar([told], name="Zebra", base_url=BASE)
 
 
 def test_a_calendar_does_not_change_from_day_to_day(
