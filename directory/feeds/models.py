@@ -28,6 +28,7 @@ class Feed(SQLModel, table=True):
     """Where a run that was broken off goes on."""
     last_ok_at: datetime | None = None
     last_tried_at: datetime | None = None
+    """When the last run was begun; one that goes on later keeps it."""
     error: str | None = None
 
 

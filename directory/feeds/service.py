@@ -147,8 +147,8 @@ def _begin(session: Session, feed: Feed) -> None:
     begun = feed.last_tried_at
     if feed.run_id is None or begun is None or now - begun > LONGEST_RUN:
         queries.drop_staged(session, feed.id)
-        feed.run_id, feed.next_page = uuid4(), 1
-    feed.state, feed.last_tried_at, feed.error = "running", now, None
+        feed.run_id, feed.next_page, feed.last_tried_at = uuid4(), 1, now
+    feed.state, feed.error = "running", None
     session.add(feed)
     session.flush()
 

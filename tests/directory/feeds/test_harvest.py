@@ -169,6 +169,22 @@ def test_a_feed_that_goes_away_is_gone_on_with_where_it_stopped(stores: Stores) 
     assert listed(stores) == names()
 
 
+def test_a_run_that_goes_on_for_over_a_week_is_begun_anew(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = Feed(services(), size=5)
+    feed.before = lambda _path, query: (503, {}, {}) if query.get("page") == "4" else None
+    begun = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with serving(feed) as url:
+        feed_id = add(stores, url)
+        for days, first in ((0, "1"), (4, "4"), (8, "1")):
+            monkeypatch.setattr("directory.clock.now", lambda days=days: begun + timedelta(days=days))
+            feed.asked.clear()
+            assert read(stores, feed_id).why == "it answered 503"
+            pages = [asked for asked in feed.asked if "full=true" in asked and "page=" in asked]
+            assert f"page={first}&" in pages[-1 if first == "4" else -4]
+
+
 def test_a_feed_that_lost_most_of_itself_is_not_believed(stores: Stores) -> None:
     feed = Feed(services())
     with serving(feed) as url:
