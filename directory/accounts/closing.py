@@ -13,7 +13,9 @@ from directory.accounts import queries
 from directory.accounts.grants import end_grant, owners_of
 from directory.accounts.models import Account, SecondFactor
 from directory.accounts.sessions import end_sessions
+from directory.consents.service import PURPOSES, WORDINGS, agreed, withdraw
 from directory.jobs.service import audit
+from directory.messages.queries import stop_waiting
 from directory.words import Role
 
 
@@ -39,6 +41,7 @@ def close_account(session: Session, account_id: UUID, *, by: UUID | None) -> tup
     if factor is not None:
         session.delete(factor)
     session.get_one(Account, account_id).closed_at = clock.now()
+    _stop_writing(session, account_id)
     session.flush()
     audit(
         session,
@@ -49,3 +52,11 @@ def close_account(session: Session, account_id: UUID, *, by: UUID | None) -> tup
         subject_id=account_id,
     )
     return tuple(jobs)
+
+
+def _stop_writing(session: Session, account_id: UUID) -> None:
+    """Take back what was agreed to: whoever opens the account again is asked again."""
+    for purpose in PURPOSES:
+        if agreed(session, account_id, purpose):
+            withdraw(session, account_id, purpose, how="account closed", wording=WORDINGS[purpose])
+        stop_waiting(session, account_id, purpose)

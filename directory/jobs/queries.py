@@ -178,9 +178,9 @@ def counts(session: Session) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
-def forget_done(session: Session, kind: str) -> None:
-    """Take away every job of a kind that is done: of kinds that carry more than ids."""
-    session.execute(delete(Job).where(col(Job.kind) == kind, col(Job.state) == "done"))
+def forget_over(session: Session, kind: str) -> None:
+    """Take away every job of a kind that is done or has failed: of kinds that carry more than ids."""
+    session.execute(delete(Job).where(col(Job.kind) == kind, col(Job.state) != "waiting"))
 
 
 def prune(

@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
+from email_validator import validate_email
+
 from directory.errors import SettingsInvalid
 from directory.messages.schemas import EXEMPT, MessageRead
 
@@ -70,13 +72,15 @@ def read_server(url: str) -> MailServer:
 
 def compose(message: MessageRead, mail_from: str) -> EmailMessage:
     """Write a message as mail; the same message is the same mail each time it is tried."""
-    local, _, domain = message.to_email.rpartition("@")
+    local = message.to_email.rpartition("@")[0]
+    # The rules of 2008: by those of 2003, which Python's own codec follows, straße.de is strasse.de.
+    domain = validate_email(message.to_email, check_deliverability=False).ascii_domain
     mail = EmailMessage(policy=SMTP if local.isascii() else SMTPUTF8)
     name, sender = parseaddr(mail_from)
     if "@" not in sender:
         raise SettingsInvalid("HEREABOUTS_MAIL_FROM must be an e-mail address, like directory@example.org.")
     mail["From"] = Address(name, addr_spec=sender)
-    mail["To"] = Address(username=local, domain=domain.encode("idna").decode())
+    mail["To"] = Address(username=local, domain=domain)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
@@ -110,7 +114,10 @@ class Mailer:
 
     def send(self, message: MessageRead) -> None:
         """Hand over one message; raises Refused or NotNow."""
-        mail = compose(message, self.mail_from)
+        try:
+            mail = compose(message, self.mail_from)
+        except ValueError as error:  # an address or a text of which no letter can be made, today or later
+            raise Refused(_PERMANENT + 54) from error
         try:
             self._connected().send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:

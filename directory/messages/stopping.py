@@ -19,6 +19,7 @@ from directory.consents.service import (
     lift_hash,
     stop_hash,
     withdraw,
+    withdrawn,
 )
 from directory.errors import NotFound
 from directory.keys import signing_key
@@ -69,7 +70,9 @@ def press_stop(session: Session, settings: Settings, link: StopLink) -> None:
     account = None if link.account_id is None else session.get(Account, link.account_id)
     if account is not None:
         stop_hash(session, address_hash(settings, account.email), link.purpose, how=HOW)
-        if agreed(session, account.id, link.purpose):
+        # In the ledger as well, for those too who were written to without having agreed: the hashes of the
+        # list are worth nothing once the secret key has changed.
+        if not withdrawn(session, account.id, link.purpose):
             withdraw(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
         queries.stop_waiting(session, account.id, link.purpose)
     session.flush()

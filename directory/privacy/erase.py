@@ -18,7 +18,7 @@ from directory.changes.document import as_document, from_document, read_record
 from directory.changes.schemas import COMMAND
 from directory.changes.service import change_listing
 from directory.consents.service import address_hash
-from directory.jobs.queries import forget_done
+from directory.jobs.queries import forget_over
 from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt, audit
 from directory.keys import new_token, token_hash
@@ -100,9 +100,9 @@ def _erase_person(stores: Stores, email: str, listings: int) -> tuple[Erased, tu
         account = queries.find_account(session, email)
         account_id = None if account is None else account.id
         sent_in = len(queries.list_submissions(session, email, account_id))
-        consents = 0 if account_id is None else queries.count_consents(session, account_id)
         stopped = bool(queries.list_stops(session, address_hash(stores.settings, email)))
         jobs = erase_account(session, stores.settings, email)
+        consents = 0 if account_id is None else queries.count_consents(session, account_id)
     return Erased(account_id, listings, sent_in, messages, consents, stopped), jobs
 
 
@@ -121,7 +121,7 @@ def erase_account(
     queries.remove_messages(session, email)
     queries.remove_asks(session, keyed_hash(settings, "sign-in ask", email))
     # These carry sealed addresses; which is whose cannot be told by looking.
-    forget_done(session, SEND_LINK)
+    forget_over(session, SEND_LINK)
     if account_id is not None:
         jobs = close_account(session, account_id, by=by)
         session.flush()

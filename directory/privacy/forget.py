@@ -5,7 +5,7 @@ from typing import Final
 
 from directory import clock
 from directory.accounts.asking import SEND_LINK
-from directory.jobs.queries import forget_done
+from directory.jobs.queries import forget_over
 from directory.jobs.schemas import JobRead, Stores
 from directory.privacy import queries
 from directory.privacy.erase import erase_account
@@ -32,6 +32,6 @@ def forget(stores: Stores, _job: JobRead) -> None:
     now = clock.now()
     with session_scope(stores.people) as session:
         queries.remove_old(session, now, KEPT)
-        forget_done(session, SEND_LINK)
+        forget_over(session, SEND_LINK)
         for account in queries.list_unused_accounts(session, now - CLOSED_KEPT, now - UNSEEN_KEPT):
             erase_account(session, stores.settings, account.email)

@@ -14,7 +14,9 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from directory.consents.service import UPKEEP, stop
+from directory.accounts.closing import close_account
+from directory.accounts.grants import find_or_make_account
+from directory.consents.service import UPKEEP, WORDINGS, address_hash, agreed, give, stop
 from directory.errors import InvalidInput
 from directory.jobs.schemas import Stores
 from directory.messages import delivery
@@ -25,6 +27,7 @@ from directory.messages.queries import list_messages
 from directory.messages.quiet import after_quiet, is_quiet
 from directory.messages.schemas import DeliveryReport, MessageRead
 from directory.messages.service import clear_old_bodies, queue_message
+from directory.messages.stopping import StopLink, press_stop
 from directory.store import session_scope
 
 from .conftest import MONDAY, Watch
@@ -240,6 +243,62 @@ def test_who_said_stop_is_not_written_to(stores: Stores, box: Box, watch: Watch)
     assert deliver_due(stores) == DeliveryReport(sent=1, stopped=1)
     assert state(stores, before).state == "stopped"
     assert [each.mail["Subject"] for each in box.received] == ["Grüße aus March"]
+
+
+def account_of(stores: Stores) -> UUID:
+    with session_scope(stores.people) as session:
+        return find_or_make_account(session, ALICE)
+
+
+def test_who_said_stop_is_not_written_to_after_the_secret_key_has_changed(
+    stores: Stores,
+    box: Box,
+    watch: Watch,  # noqa: ARG001
+) -> None:
+    account = account_of(stores)  # of a clerk, say: asked because of their role, and never agreed
+    with session_scope(stores.people) as session:
+        press_stop(session, stores.settings, StopLink(UPKEEP, account, address_hash(stores.settings, ALICE)))
+    other = stores.settings.model_copy(update={"secret_key": SecretStr("another key: " + "1" * 40)})
+    changed = replace(stores, settings=other)
+    assert put(changed, UPKEEP, account_id=account) is None
+    assert deliver_due(changed) == DeliveryReport()
+    assert box.received == []
+
+
+def test_whose_account_is_closed_is_not_written_to_and_is_asked_anew(
+    stores: Stores,
+    box: Box,
+    watch: Watch,  # noqa: ARG001
+) -> None:
+    account = account_of(stores)
+    with session_scope(stores.people) as session:
+        give(session, account, UPKEEP, how="add form", wording=WORDINGS[UPKEEP])
+    waits = put(stores, UPKEEP, account_id=account)
+    with session_scope(stores.people) as session:
+        close_account(session, account, by=account)
+    assert state(stores, waits).state == "stopped"
+    assert deliver_due(stores) == DeliveryReport()
+    assert box.received == []
+    assert account_of(stores) == account, "opened again"
+    with Session(stores.people) as session:
+        assert not agreed(session, account, UPKEEP)
+
+
+def test_of_what_no_letter_can_be_made_the_others_do_not_wait(stores: Stores, box: Box, watch: Watch) -> None:  # noqa: ARG001
+    wrong, right = put(stores, to="jo@library..example.org"), put(stores)
+    assert deliver_due(stores) == DeliveryReport(sent=1, failed=1)
+    assert state(stores, wrong).error == "refused 554"
+    assert state(stores, right).state == "sent"
+
+
+def test_a_letter_goes_to_the_domain_that_was_named_and_to_no_other(
+    stores: Stores,
+    box: Box,
+    watch: Watch,  # noqa: ARG001
+) -> None:
+    put(stores, to="jo@stra\N{LATIN SMALL LETTER SHARP S}e.example.org")
+    assert deliver_due(stores) == DeliveryReport(sent=1)
+    assert box.received[0].to == "jo@xn--strae-oqa.example.org"
 
 
 def test_a_stale_sign_in_link_is_not_sent(stores: Stores, box: Box, watch: Watch) -> None:

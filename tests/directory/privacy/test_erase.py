@@ -142,7 +142,7 @@ def test_nothing_of_the_address_is_left_in_any_byte(stores: Stores) -> None:
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     assert find_everywhere(stores, MARY) == ()
-    assert found == Erased(found.account_id, 1, 2, found.messages, 1, stopped=True)
+    assert found == Erased(found.account_id, 1, 2, found.messages, 2, stopped=True)
     assert found.messages >= 1
     with Session(stores.directory) as session:
         row = session.get_one(Listing, listing)
@@ -167,7 +167,11 @@ def test_what_stays_is_what_is_said_to_stay(stores: Stores) -> None:
         assert session.exec(select(SignInAsk.who_hash)).all() != [], "of the network, for two days"
         assert session.exec(select(Message)).all() == []
         assert session.exec(select(ConfirmLink)).all() == []
-        assert [each.account_id for each in session.exec(select(ConsentEvent))] == [found.account_id]
+        said = session.exec(select(ConsentEvent).order_by(col(ConsentEvent.at))).all()
+        assert [(each.account_id, each.what) for each in said] == [
+            (found.account_id, "given"),
+            (found.account_id, "withdrawn"),
+        ]
         assert len(session.exec(select(StopEntry)).all()) == 1
         assert stopped(session, stores.settings, MARY, UPKEEP)
         assert {each.actor_id for each in session.exec(select(AuditEntry))} <= {None, found.account_id}
@@ -252,6 +256,18 @@ def _name(stores: Stores, listing: UUID) -> str:
 )
 def test_a_text_or_a_json_without_the_address_stays_what_it_is(said: str, left: str) -> None:
     assert without(said, MARY) == left
+
+
+def test_the_address_of_a_link_that_could_not_be_sent_is_forgotten_too(stores: Stores) -> None:
+    for email in (MARY, OTHER):
+        with session_scope(stores.people) as session:
+            ask_for_link(session, stores.settings, email, network="192.0.2.7")
+    with session_scope(stores.people) as session:
+        failed, _waits = session.exec(select(Job).order_by(col(Job.created_at))).all()
+        failed.state = "failed"
+    forget(stores, JobRead(uuid4(), "forget", {}, 0))
+    with Session(stores.people) as session:
+        assert [each.state for each in session.exec(select(Job))] == ["waiting"]
 
 
 def test_what_is_over_is_forgotten_by_the_clock(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
