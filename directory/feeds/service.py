@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.changes.schemas import Actor
-from directory.errors import Conflict, InvalidInput, NotFound
+from directory.errors import Conflict, ImportRejected, InvalidInput, NotFound
 from directory.feeds import queries
 from directory.feeds.models import Feed, FeedRecord
 from directory.feeds.probing import probe
@@ -140,6 +140,8 @@ def harvest(stores: Stores, feed_id: UUID, *, allow_private: bool = False, pace_
             return _note_away(stores, feed_id, away)
         except FeedBroken as broken:
             return _note_broken(stores, feed_id, broken)
+        except ImportRejected as rejected:
+            return _note_broken(stores, feed_id, FeedBroken(rejected.message))
 
 
 def _begin(session: Session, feed: Feed) -> None:

@@ -45,6 +45,8 @@ class SiteRecord(_Strict):
             raise ValueError(f"a place of precision {self.precision} may not carry an address or a postcode")
         if self.precision in {Precision.DISTRICT, Precision.HIDDEN} and placed:
             raise ValueError(f"a place of precision {self.precision} may not carry coordinates")
+        if self.precision is Precision.HIDDEN and self.name:
+            raise ValueError("a hidden place may not carry a name")
         if self.precision is Precision.PARISH and self.parish is None:
             raise ValueError("a place of precision parish needs the parish code")
         return self

@@ -56,7 +56,7 @@ RECORDS = (
     record("Wound up", "petanque", MARCH),
     record("Shut for now", "petanque", MARCH),
     record("Comes by", "polo", MARCH, visiting=True),
-    record("In two halls", "trampolining", MARCH, NEARBY, {"precision": "hidden", "name": "A home"}),
+    record("In two halls", "trampolining", MARCH, NEARBY, {"precision": "hidden"}),
     record("Somewhere in March", "boxing", {"precision": "parish", "parish": MARCH_PARISH}),
 )
 CATEGORIES = {each["categories"][0] for each in RECORDS}

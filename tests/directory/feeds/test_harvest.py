@@ -9,7 +9,7 @@ from feed_server import Feed, Service, service, serving
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory.errors import Conflict, InvalidInput, NotFound
+from directory.errors import Conflict, ImportRejected, InvalidInput, NotFound
 from directory.feeds.probing import probe
 from directory.feeds.reading import FeedReader
 from directory.feeds.schemas import Harvest
@@ -322,3 +322,20 @@ def test_what_cannot_be_a_feed_is_refused_in_words(stores: Stores) -> None:
             add_feed(session, "https://feed.example.org", "example_feed", None)
         set_active(session, "example_feed", active=False)
         assert not feeds(session)[0].active
+
+
+def test_what_an_import_refuses_is_told_and_not_tried_for_ever(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object, **_more: object) -> None:
+        raise ImportRejected("Two records claim the same source.")
+
+    with serving(Feed(services(3))) as url:
+        feed_id = add(stores, url)
+        monkeypatch.setattr("directory.feeds.service.take_rows", refuse)
+        assert read(stores, feed_id).why == "Two records claim the same source."
+    with Session(stores.directory) as session:
+        [kept] = feeds(session)
+    assert (kept.state, kept.error) == ("broken", "Two records claim the same source.")
+    assert kept.next_at is not None
+    assert kept.next_at > datetime.now(UTC) + timedelta(hours=1)
