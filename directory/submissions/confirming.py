@@ -6,12 +6,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from directory import clock
+from directory.accounts.grants import grants_of
+from directory.accounts.permissions import MAY, Action
 from directory.changes.schemas import Actor
-from directory.errors import Conflict
+from directory.errors import Conflict, Gone
 from directory.settings import Settings
 from directory.submissions import queries
 from directory.submissions.decisions import approve
 from directory.submissions.links import find_confirm, own_token
+from directory.submissions.models import Submission
 from directory.submissions.owners import tell_owners
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead, Way
 from directory.submissions.service import note
@@ -47,6 +50,10 @@ def confirm(session: Session, settings: Settings, token: str, *, upkeep: bool = 
     link, row = find_confirm(session, token)
     if row.state != State.CONFIRMING:
         raise Conflict("This was taken back or decided meanwhile. There is nothing more to confirm.")
+    if row.answers.get("about") in OFFERED and not _offer_stands(session, row):
+        raise Gone(
+            "Whoever offered you this listing looks after it no longer. Ask them, or claim it yourself."
+        )
     now = clock.now()
     link.used_at = row.email_confirmed_at = row.updated_at = now
     row.state = State.WAITING.value
@@ -63,3 +70,12 @@ def confirm(session: Session, settings: Settings, token: str, *, upkeep: bool = 
         actor = Actor(role, UUID(str(giver)) if giver else None)
         job = approve(session, settings, row.id, actor=actor)
     return Confirmed(queries.read(row), own_token(settings, row.id), job)
+
+
+def _offer_stands(session: Session, row: Submission) -> bool:
+    """Tell whether who offered a listing still could: nobody passes on what was taken from them."""
+    return any(
+        Action.HAND_OVER in MAY[grant.role]
+        and (grant.role is not Role.OWNER or grant.scope == str(row.listing_id))
+        for grant in grants_of(session, UUID(str(row.answers.get("given_by"))))
+    )

@@ -11,9 +11,10 @@ from sending import CONTACT, SENDER, WHAT, WHERE, confirm_of, ids, letters, link
 from signed_in import sign_in
 from sqlalchemy import Engine, text
 
+from directory.accounts.service import end_grant, find_account, owners_of
 from directory.consents.service import UPKEEP, WORDINGS
 from directory.settings import Settings
-from directory.store import open_engine
+from directory.store import open_engine, session_scope
 from directory.words import Role
 
 FENLAND = "E07000010"
@@ -210,6 +211,20 @@ def test_a_listing_is_handed_over_and_left(
     taker.post(f"/desk/listing/{SLUG}/people", data={"do": "leave"})
     assert taker.get(f"/desk/listing/{SLUG}").status_code == 403
     assert listing_of(desk_settings)["owned"] == 0
+
+
+@pytest.mark.parametrize("way", ["hand_over", "add"])
+def test_nobody_passes_on_a_listing_that_was_taken_from_them(
+    desk_app: TestClient, people: Engine, desk_settings: Settings, new_browser: Browsers, way: str
+) -> None:
+    owner = owner_browser(new_browser, desk_settings)
+    owner.post(f"/desk/listing/{SLUG}/people", data={"do": way, "email": "ada@example.org"})
+    with session_scope(people) as session:
+        account = find_account(session, "owner@example.org").id
+        end_grant(session, account, Role.OWNER, None, ended_by=None)
+    assert desk_app.post(confirm_of(people, "ada@example.org")).status_code == 410
+    with session_scope(people) as session:
+        assert owners_of(session, UUID(str(listing_of(desk_settings)["id"]))) == ()
 
 
 def test_whoever_is_made_second_owner_agrees_by_a_tick(
