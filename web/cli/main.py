@@ -3,6 +3,7 @@
 Exit codes: 0 done; 2 something the person can mend, said in one line; 1 a fault of ours, with a trace.
 """
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -29,6 +30,7 @@ from web.cli.outbox import print_outbox
 from web.cli.people import people_app
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.privacy import privacy_app
+from web.cli.reached import note_address
 from web.cli.siting import coverage_site
 from web.cli.tagging import tags_app
 from web.cli.worker import jobs_app, run_worker, working_beside
@@ -124,7 +126,10 @@ def serve(
     with open_stores(settings):
         signing_key(settings)
     _check_free(host, port)
+    settings = note_address(settings, host, port)
     if workers > 1:
+        # Each worker reads the environment for itself.
+        os.environ["HEREABOUTS_BASE_URL"] = settings.base_url
         _done(f"Starting {workers} workers on http://{host}:{port}; run `hereabouts worker` beside them.")
         uvicorn.run(
             "web.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False

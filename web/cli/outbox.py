@@ -8,6 +8,7 @@ from directory import clock
 from directory.settings import get_settings
 from directory.store import reading_scope
 from web.cli.edge import open_stores, say_done
+from web.cli.reached import with_noted_address
 
 STATES = {"waiting": "waits", "sent": "sent", "stopped": "stopped: they said stop", "failed": "failed"}
 
@@ -20,7 +21,7 @@ def print_outbox(
     from directory.messages.delivery import deliver_due
     from directory.messages.queries import list_messages
 
-    settings = get_settings()
+    settings = with_noted_address(get_settings())
     with open_stores(settings) as stores:
         if send:
             done = deliver_due(stores)
@@ -32,12 +33,15 @@ def print_outbox(
             found = list_messages(session, states=tuple(STATES) if every else ("waiting",))
     for message in found:
         when = (message.sent_at or message.send_after).astimezone(clock.LONDON)
-        word = STATES[message.state]
-        after = (
-            f" until {when:%d %B %Y, %H:%M}" if message.state == "waiting" else f", {when:%d %B %Y, %H:%M}"
-        )
+        told = f"{when:%d %B %Y, %H:%M}"
+        if message.state != "waiting":
+            told = f"{STATES[message.state]}, {told}"
+        elif message.send_after > clock.now():
+            told = f"waits until {told}"
+        else:
+            told = f"{'waits for a mail server' if settings.smtp_url is None else 'due'} since {told}"
         why = f" ({message.error})" if message.error else ""
-        typer.echo(f"To: {message.to_email}\nSubject: {message.subject}\n{word}{after}{why}\n")
+        typer.echo(f"To: {message.to_email}\nSubject: {message.subject}\n{told}{why}\n")
         typer.echo(f"{message.body.rstrip()}\n{'-' * 60}")
     say_done(f"{len(found)} message{'' if len(found) == 1 else 's'}.")
     if settings.smtp_url is None:

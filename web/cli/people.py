@@ -12,6 +12,7 @@ from directory.settings import get_settings
 from directory.store import reading_scope, session_scope
 from directory.words import Role
 from web.cli.edge import open_stores, say_done
+from web.cli.reached import with_noted_address
 
 people_app = typer.Typer(help="Who may sign in, in which roles.", no_args_is_help=True)
 
@@ -63,7 +64,7 @@ def add(
     from directory.jobs.service import attempt
 
     address, held = read_email(email), role.role
-    with open_stores(get_settings()) as stores:
+    with open_stores(with_noted_address(get_settings())) as stores:
         with reading_scope(stores.directory) as session:
             scopes = _scopes(session, held, listing or [], parish or [], district or [])
         with session_scope(stores.people) as session:
@@ -83,7 +84,10 @@ def link(email: EmailArgument) -> None:
     """Print a new link for somebody who has an account; earlier ones end."""
     from directory.accounts.service import find_account, make_link
 
-    with open_stores(get_settings()) as stores, session_scope(stores.people) as session:
+    with (
+        open_stores(with_noted_address(get_settings())) as stores,
+        session_scope(stores.people) as session,
+    ):
         made = make_link(session, stores.settings, find_account(session, email).id)
     _tell_link(made)
 

@@ -14,6 +14,7 @@ from directory.clock import LONDON
 from directory.errors import InvalidInput
 from directory.settings import Settings, get_settings
 from web.cli.edge import open_stores, say_done
+from web.cli.reached import with_noted_address
 
 jobs_app = typer.Typer(help="See what must be done later, and try again what failed.", no_args_is_help=True)
 STOP_WITHIN_S = 30.0
@@ -29,7 +30,7 @@ def run_worker(
     from directory.jobs.worker import work, work_once
     from web.logs import configure_logs
 
-    settings = get_settings()
+    settings = with_noted_address(get_settings())
     configure_logs(settings.log_level)
     with open_stores(settings) as stores:
         if once:
