@@ -29,8 +29,11 @@ HANDLERS: Final[dict[str, str]] = {
 }
 """Kind of job, and `module:function` that does it."""
 
-HEAVY: Final = frozenset({"coverage_after_changes", "find_matches", "harvest_feed"})
-"""Kinds that compute for seconds: the worker does each in a process of its own, and no request does them."""
+HEAVY: Final = frozenset({"check_links", "coverage_after_changes", "find_matches", "harvest_feed"})
+"""Kinds that compute or wait for long: the worker does each in a process of its own, beside everything else,
+and no request does them."""
+URGENT: Final = ("sign_in_link", "deliver_messages")
+"""Kinds that somebody sits and waits for: they are done before any other."""
 
 
 def known(kind: str) -> None:

@@ -1,6 +1,6 @@
 """Which jobs are there, who is at them, and which were done? All SQL of jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -53,7 +53,12 @@ def claim(session: Session, job_id: UUID, now: datetime, until: datetime) -> boo
 
 def renew(session: Session, job_id: UUID, until: datetime) -> None:
     """Say that somebody is still at it."""
-    session.execute(update(Job).where(col(Job.id) == job_id).values(leased_until=until))
+    session.execute(
+        update(Job)
+        # One that has ended meanwhile is nobody's: its next attempt need not wait for this.
+        .where(col(Job.id) == job_id, col(Job.state) == "waiting", col(Job.leased_until).is_not(None))
+        .values(leased_until=until)
+    )
 
 
 def forget_claims(session: Session) -> None:
@@ -89,8 +94,19 @@ def reopen(session: Session, job_id: UUID, now: datetime) -> bool:
     return _rows(session.execute(statement)) == 1
 
 
-def due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, str]]:
-    """List the jobs to do now, oldest first, each with its kind."""
+def due(
+    session: Session,
+    now: datetime,
+    limit: int,
+    *,
+    only: Collection[str] | None = None,
+    without: Collection[str] = (),
+    first: Collection[str] = (),
+) -> list[tuple[UUID, str]]:
+    """List the jobs to do now, each with its kind: those of the kinds `first`, then the others, oldest first.
+
+    `only` and `without` name kinds too.
+    """
     statement = (
         select(col(Job.id), col(Job.kind))
         .where(
@@ -98,9 +114,13 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[UUID, str]]:
             col(Job.run_after) <= now,
             or_(col(Job.leased_until).is_(None), col(Job.leased_until) <= now),
         )
-        .order_by(col(Job.run_after), col(Job.id))
+        .order_by(col(Job.kind).not_in(first), col(Job.run_after), col(Job.id))
         .limit(limit)
     )
+    if only is not None:
+        statement = statement.where(col(Job.kind).in_(only))
+    if without:
+        statement = statement.where(col(Job.kind).not_in(without))
     return [(row.id, row.kind) for row in session.execute(statement)]
 
 

@@ -7,7 +7,7 @@ Claiming counts as trying, so that a job its worker dies of fails in the end too
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID, uuid4
 
 import structlog
@@ -17,7 +17,7 @@ from sqlmodel import Session
 from directory import clock
 from directory.errors import NotFound, Unavailable
 from directory.jobs import queries
-from directory.jobs.handlers import HEAVY, handler_of, known
+from directory.jobs.handlers import HEAVY, URGENT, handler_of, known
 from directory.jobs.models import AuditEntry, Job
 from directory.jobs.schedule import longest_wait_s
 from directory.jobs.schemas import JobRead, JobsSeen, JobState, StoreName, Stores
@@ -147,6 +147,7 @@ def _say(what: str, store: StoreName, job_id: UUID, failure: Exception) -> None:
 
 
 Child = Callable[[Stores, StoreName, UUID], bool]
+Lane = Literal["both", "light", "heavy"]
 
 
 def run_due(
@@ -155,15 +156,18 @@ def run_due(
     limit: int = 200,
     stopping: Callable[[], bool] = lambda: False,
     heavy: Child = do_claimed,
+    lane: Lane = "both",
 ) -> int:
     """Do every job that is due, in both stores, oldest first; return how many were done.
 
-    `stopping` is asked before each; `heavy` does the heavy ones, here itself unless told.
+    `stopping` is asked before each; `heavy` does the heavy ones, here itself unless told; `lane` says whether
+    only the light or only the heavy ones are done.
     """
     done = 0
+    only, without = (HEAVY if lane == "heavy" else None), (HEAVY if lane == "light" else ())
     for store in STORES:
         with reading_scope(stores.engine(store)) as session:
-            jobs = queries.due(session, clock.now(), limit)
+            jobs = queries.due(session, clock.now(), limit, only=only, without=without, first=URGENT)
         for job_id, kind in jobs:
             if stopping():
                 return done
@@ -172,6 +176,7 @@ def run_due(
                     done += (heavy if kind in HEAVY else do_claimed)(stores, store, job_id)
             except (Unavailable, OperationalError) as busy:
                 _say("job put off", store, job_id, busy)
+                break  # whoever writes to this store keeps the others waiting as well
     return done
 
 
