@@ -117,6 +117,7 @@ ROUTES = {
     "POST /listing/{slug}/report": "public: waits for an owner or a moderator; so many a day",
     "GET /sent/{token}/change": "public: whoever has the link",
     "POST /sent/{token}/change": "public: whoever has the link, until it is decided",
+    "GET /desk/listing": "signed in",
     "GET /desk/listing/{slug}": "signed in: edit_listing",
     "POST /desk/listing/{slug}": "signed in: edit_listing, and the action of the button",
     "GET /desk/listing/{slug}/edit": "signed in: edit_listing",

@@ -4,6 +4,7 @@ The decision commits in the people store with the rights and the messages that b
 that does in the directory what was decided. Whoever comes second learns that it was decided.
 """
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -38,9 +39,15 @@ def approve(
     actor: Actor,
     record: ListingRecord | None = None,
     reason: str | None = None,
+    seen: datetime | None = None,
 ) -> UUID | None:
-    """Accept what was sent, as it is or as the moderator mended it; give the job to attempt, if any."""
-    row = _take(session, submission_id, SubmissionStep.APPROVE)
+    """Accept what was sent, as it is or as the moderator mended it; give the job to attempt, if any.
+
+    `seen`: when that was sent which was looked at; what was sent again since is not decided unseen.
+    """
+    row = _take(session, submission_id, SubmissionStep.APPROVE, seen)
+    if row.kind == SubmissionKind.REPORT:
+        reason = _said(reason or "", "Say in a line what was done: whoever told us reads it.")
     if record is not None:
         row.record = record.model_dump(mode="json")
     _settle(session, row, State.APPROVED, actor, reason)
@@ -64,30 +71,48 @@ def approve(
 
 
 def return_for_change(
-    session: Session, settings: Settings, submission_id: UUID, *, actor: Actor, reason: str
+    session: Session,
+    settings: Settings,
+    submission_id: UUID,
+    *,
+    actor: Actor,
+    reason: str,
+    seen: datetime | None = None,
 ) -> None:
     """Ask the sender to change something first."""
-    row, said = _take(session, submission_id, SubmissionStep.RETURN), _said(reason)
+    row, said = _take(session, submission_id, SubmissionStep.RETURN, seen), _said(reason)
     _settle(session, row, State.RETURNED, actor, said)
     letter = letters.returned(name_of(row), said, own_address(settings, row, "add"))
     tell(session, settings, row, letter, dedupe=None)
 
 
-def decline(session: Session, settings: Settings, submission_id: UUID, *, actor: Actor, reason: str) -> None:
+def decline(
+    session: Session,
+    settings: Settings,
+    submission_id: UUID,
+    *,
+    actor: Actor,
+    reason: str,
+    seen: datetime | None = None,
+) -> None:
     """Refuse what was sent, with a reason its sender reads."""
-    row, said = _take(session, submission_id, SubmissionStep.DECLINE), _said(reason)
+    row, said = _take(session, submission_id, SubmissionStep.DECLINE, seen), _said(reason)
     _settle(session, row, State.DECLINED, actor, said)
-    letter = letters.declined(name_of(row), said, own_address(settings, row, "sent"))
+    letter = letters.declined(
+        SubmissionKind(row.kind), name_of(row), said, own_address(settings, row, "sent")
+    )
     tell(session, settings, row, letter, dedupe=None)
 
 
-def _take(session: Session, submission_id: UUID, step: SubmissionStep) -> Submission:
+def _take(session: Session, submission_id: UUID, step: SubmissionStep, seen: datetime | None) -> Submission:
     row = queries.find(session, submission_id)
     if row is None:
         raise NotFound("This was taken back or forgotten: there is nothing left to decide.")
     if row.state in {State.APPROVED, State.DECLINED}:
         raise Conflict("Somebody has already decided this. Nothing was done twice.")
     check_submission(step, State(row.state))
+    if seen is not None and (row.sent_at is None or queries.aware(row.sent_at) != seen):
+        raise Conflict("It was sent again since you opened this page. Look at what it says now.")
     return row
 
 
@@ -100,10 +125,10 @@ def _settle(session: Session, row: Submission, state: State, actor: Actor, reaso
     session.flush()
 
 
-def _said(reason: str) -> str:
+def _said(reason: str, missing: str = "Say why, in a sentence: the sender reads it.") -> str:
     said = " ".join(reason.split())
     if not said:
-        raise InvalidInput("Say why, in a sentence: the sender reads it.", field="reason")
+        raise InvalidInput(missing, field="reason")
     if len(said) > LONGEST_REASON:
         raise InvalidInput(f"Say it in at most {LONGEST_REASON} characters.", field="reason")
     return said
@@ -148,5 +173,5 @@ def _end_giver(session: Session, row: Submission) -> None:
 
 
 def _thank(session: Session, settings: Settings, row: Submission) -> None:
-    letter = letters.accepted(name_of(row), own_address(settings, row, "sent"), row.reason)
+    letter = letters.dealt_with(name_of(row), own_address(settings, row, "sent"), row.reason or "")
     tell(session, settings, row, letter, dedupe=f"accepted:{row.id}")

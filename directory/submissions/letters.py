@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from directory.submissions.reading import one_line
+from directory.submissions.schemas import SubmissionKind
 
 _NOT_YOU = "If this was not you, do nothing: without the button nothing happens, and we forget the address."
 _SUBJECT_NAME = 80
@@ -25,12 +26,26 @@ def _letter(subject: str, *paragraphs: str) -> Letter:
     return Letter(subject, "\n\n".join((*paragraphs, "Hereabouts")) + "\n")
 
 
-def confirm_sending(name: str, confirm: str, own: str) -> Letter:
+_SENT = {
+    SubmissionKind.ADD: "You sent us “{name}”, to be shown in the directory.",
+    SubmissionKind.CLAIM: "You told us that you run “{name}”, and asked to look after its listing.",
+    SubmissionKind.CHANGE: "You suggested a change to “{name}”.",
+    SubmissionKind.REPORT: "You told us that something is wrong with “{name}”.",
+}
+_DECLINED = {
+    SubmissionKind.ADD: "We looked at “{name}”, which you sent us, and did not publish it. The reason:",
+    SubmissionKind.CLAIM: "You asked to look after the listing of “{name}”. We did not agree. The reason:",
+    SubmissionKind.CHANGE: "You suggested a change to “{name}”. We did not take it up. The reason:",
+    SubmissionKind.REPORT: "You reported a problem with “{name}”. We changed nothing. The reason:",
+}
+
+
+def confirm_sending(kind: SubmissionKind, name: str, confirm: str, own: str) -> Letter:
     """Ask whether an address is its sender's."""
     return _letter(
         f"Confirm your e-mail address: {_short(name)}",
-        f"You sent us “{one_line(name)}”. Open this link and press the button, so that we know this is your "
-        "address. It works once, for 7 days.",
+        f"{_SENT[kind].format(name=one_line(name))} Open this link and press the button, so that we know "
+        "this is your address. It works once, for 7 days.",
         confirm,
         f"Keep this other link. It shows what happens with it:\n{own}",
         _NOT_YOU,
@@ -58,12 +73,22 @@ def published(name: str, address: str, sign_in: str) -> Letter:
 
 
 def accepted(name: str, address: str, reason: str | None) -> Letter:
-    """Say that a suggestion or a report was acted on."""
+    """Say that a suggestion was taken up."""
     return _letter(
         f"Thank you: {_short(name)}",
-        f"What you told us about “{one_line(name)}” was acted on.",
+        f"“{one_line(name)}” was changed as you suggested.",
         *((reason,) if reason else ()),
         address,
+    )
+
+
+def dealt_with(name: str, address: str, done: str) -> Letter:
+    """Say what was done about something that somebody reported."""
+    return _letter(
+        f"Thank you: {_short(name)}",
+        f"You told us that something is wrong with “{one_line(name)}”. What was done:",
+        done,
+        f"You can read it here as well:\n{address}",
     )
 
 
@@ -86,11 +111,11 @@ def returned(name: str, reason: str, own: str) -> Letter:
     )
 
 
-def declined(name: str, reason: str, own: str) -> Letter:
-    """Say that something is not published, and why."""
+def declined(kind: SubmissionKind, name: str, reason: str, own: str) -> Letter:
+    """Say that something is not taken up, and why."""
     return _letter(
         f"About {_short(name)}",
-        f"We looked at what you sent about “{one_line(name)}” and did not publish it. The reason:",
+        _DECLINED[kind].format(name=one_line(name)),
         reason,
         f"You can read it here as well:\n{own}",
     )

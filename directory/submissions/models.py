@@ -35,7 +35,7 @@ class Submission(SQLModel, table=True):
     network_hash: str | None = Field(default=None, index=True)
     """Of the network it came from and the day, keyed: only counts against sending very many."""
     doubts: int = 0
-    """Soft signs of a robot: a hidden field filled, no time taken, many links. For the moderator only."""
+    """How many signs ask for a second look: a hidden field filled, no time taken, many links."""
     answers: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
     """What was typed, by the name of the field."""
     record: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
@@ -23,7 +23,6 @@ from directory.submissions.answers import Answers
 from directory.submissions.links import find_own, make_confirm, own_address, own_token
 from directory.submissions.models import Submission
 from directory.submissions.owners import name_of, tell_owners
-from directory.submissions.reading import count_links
 from directory.submissions.schemas import (
     Opened,
     Sender,
@@ -31,6 +30,7 @@ from directory.submissions.schemas import (
     SubmissionKind,
     SubmissionRead,
 )
+from directory.submissions.signs import signs
 
 NAMESPACE: Final = UUID("8f1d3c2a-6b1e-5c57-9a44-2f6f5a7f0b11")
 MOST_A_DAY: Final = 20
@@ -39,10 +39,6 @@ MOST_OPEN: Final = 5
 """Of one address, waiting at a time."""
 MOST_LINKS_SENT: Final = 4
 """Of one submission: an address may be mistyped, but nobody writes to strangers by way of us."""
-MOST_LINKS: Final = 2
-"""More web addresses within words are a sign of a robot."""
-LEAST_TIME: Final = timedelta(seconds=20)
-"""Nobody fills the form in faster."""
 
 
 def start(
@@ -172,7 +168,7 @@ def send(
     row.message = message or None
     row.sent_at = row.updated_at = now
     row.reason, row.decided_at, row.decided_by = None, None, None
-    row.doubts = sender.doubts + _doubts(row, record)
+    row.doubts = sender.doubts + len(signs(row.message, record, took=_took(row, now)))
     row.state = (State.CONFIRMING if must_confirm and not known else State.WAITING).value
     if email is not None and not known:
         _ask(session, settings, row, name_of(row), must_confirm=must_confirm)
@@ -183,10 +179,8 @@ def send(
     return State(row.state)
 
 
-def _doubts(row: Submission, record: ListingRecord | None) -> int:
-    links = count_links(record.name, record.summary) if record else count_links(row.message or "")
-    fast = row.kind == SubmissionKind.ADD and clock.now() - queries.aware(row.created_at) < LEAST_TIME
-    return int(links > MOST_LINKS) + int(fast)
+def _took(row: Submission, now: datetime) -> timedelta | None:
+    return now - queries.aware(row.created_at) if row.kind == SubmissionKind.ADD else None
 
 
 def _ask(session: Session, settings: Settings, row: Submission, name: str, *, must_confirm: bool) -> None:
@@ -194,7 +188,9 @@ def _ask(session: Session, settings: Settings, row: Submission, name: str, *, mu
     if must_confirm:
         if queries.count_links(session, row.id) >= MOST_LINKS_SENT:
             raise TooMany("We have sent this link several times. Look among unwanted mail, or start again.")
-        letter = letters.confirm_sending(name, make_confirm(session, settings, row.id), own)
+        letter = letters.confirm_sending(
+            SubmissionKind(row.kind), name, make_confirm(session, settings, row.id), own
+        )
     else:
         letter = letters.noted(name, own)
     tell(session, settings, row, letter, dedupe=None)

@@ -21,6 +21,8 @@ class TaskRow:
     href: str
     label: str
     what: str
+    waits: int
+    """How much waits there for this person, as far as the page counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class OwnListing:
     """It needs them now."""
     confirms: str
     """Where it is due: under which id one press confirms it, once."""
+    told: int
+    """How much readers told us about it waits for this person's answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,4 +57,6 @@ class DeskPage(PageContext):
     """Empty, or what its absence means; `set_up` tells whether there is one to show."""
     second_factor_set_up: bool
     listings: tuple[OwnListing, ...]
+    finds: bool
+    """Whether they may go to listings that are not their own."""
     tasks: tuple[TaskRow, ...]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from directory.changes.schemas import FieldChange
 from directory.submissions.answers import Problem
+from web.contexts.desk_submissions import Choice
 from web.contexts.page import PageContext
 
 
@@ -21,6 +22,8 @@ class ToldRow:
     changes: tuple[FieldChange, ...]
     claim: bool
     objected: bool
+    seen: str
+    """Which sending the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class ListingDeskPage(PageContext):
     shown: bool
     """Whether readers find it now."""
     closed: bool
+    closed_until: str
+    """The last day it is closed, as it is typed; empty where nobody said."""
     may_confirm: bool
     may_archive: bool
     may_restore: bool
@@ -66,9 +71,34 @@ class ListingDeskPage(PageContext):
     departed: bool
     visible_until: str
     told: tuple[ToldRow, ...]
+    others: tuple[Choice, ...]
+    """Listings that the place to go instead may mean, where its name is that of several."""
     problems: tuple[Problem, ...]
     errors: Mapping[str, str]
     typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A listing that may be the one that is looked for."""
+
+    slug: str
+    name: str
+    where: str
+    state: str
+    """Why readers do not find it, in words; empty where they do."""
+    yours: bool
+    """Whether this person may look after it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindPage(PageContext):
+    """`/desk/listing?find=`: which listing is meant."""
+
+    template: ClassVar[str] = "pages/desk/submissions/find.jinja"
+    find: str
+    rows: tuple[FoundRow, ...]
+    more: bool
 
 
 @dataclass(frozen=True, kw_only=True)

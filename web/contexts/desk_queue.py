@@ -23,7 +23,8 @@ class QueueRow:
     where: str
     waits: str
     """Since when, in words."""
-    doubtful: bool
+    doubts: str
+    """What asks for a second look, in words; empty where nothing does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +57,22 @@ class QueueItemPage(PageContext):
     listing: str
     """Address of the listing it is about; empty for a new one."""
     desk: str
+    change: str
+    """Where the listing itself is changed; empty where this person may not, or it cannot be."""
     preview: Preview | None
     changes: tuple[FieldChange, ...]
     alike: tuple[Candidate, ...]
     about: str
     """What a report says, or how a claim is made, in words."""
     action: str
+    seen: str
+    """Which sending the page shows."""
     edit: str
     """Where to mend it first; empty where there is no listing in it."""
     may_return: bool
     reason: str
+    done: str
+    """What was typed of what was done about a report."""
     problems: tuple[Problem, ...]
     errors: Mapping[str, str]
 
@@ -78,4 +85,6 @@ class MendPage(PageContext):
     name: str
     back: str
     action: str
+    seen: str
+    """Which sending the page shows."""
     form: ListingForm

@@ -130,6 +130,8 @@ class SentPage(PageContext):
     """Where the link to confirm was sent, for who typed it."""
     heading: str
     lines: tuple[str, ...]
+    answer_label: str
+    """What the words of whoever decided are called."""
     listing: str
     """Address of the published listing; empty where there is none to see."""
     edit: str

@@ -13,6 +13,7 @@ from directory import clock
 from directory.accounts.held import HeldListing, held_listings
 from directory.accounts.permissions import Action, lacks_second_factor, where_may
 from directory.accounts.policies import ListingState
+from directory.accounts.schemas import Who
 from directory.accounts.second_factor import factor_of
 from directory.areas.service import area_names, contact_points
 from directory.store import reading_scope
@@ -20,6 +21,7 @@ from web.contexts.desk_home import DeskPage, OwnListing, TaskRow
 from web.desk.render import render_private
 from web.desk.roles import area_codes, listing_ids, roles_in_words
 from web.desk.stores import stores_of
+from web.desk.waiting import waits_in_queue, waits_on_listings
 from web.desk.who import must_be_signed_in
 from web.words import date_words
 
@@ -48,7 +50,13 @@ TASKS: Final[tuple[Task, ...]] = (
     Task(
         "/desk/upkeep", "What is still right?", "What is confirmed, and what to do first.", Action.SEE_UPKEEP
     ),
-    Task("/desk/calls", "Whom to call", "Groups that nobody can be e-mailed about.", Action.NOTE_CALL),
+    Task("/desk/calls", "Whom to call", "Groups that our messages cannot ask about.", Action.NOTE_CALL),
+    Task(
+        "/desk/upkeep/known",
+        "What people said of a place",
+        "Write down whom you asked, and that there is none.",
+        Action.SEE_UPKEEP,
+    ),
     Task(
         "/desk/feeds",
         "Feeds of other directories",
@@ -76,6 +84,8 @@ def show_desk(request: Request, confirmed: str = "") -> Response:
         factor = factor_of(people, who.account_id)
     with reading(request) as session:
         held = held_listings(session, listing_ids(who.grants))
+        told = waits_on_listings(request, session, who, frozenset(each.id for each in held))
+        queue = waits_in_queue(request, session, who)
         page = DeskPage(
             title="Your desk",
             talk=contact_points(session, None),
@@ -84,9 +94,12 @@ def show_desk(request: Request, confirmed: str = "") -> Response:
             roles=roles_in_words(who.grants, area_names(session, area_codes(who.grants))),
             second_factor=SECOND_FACTOR if lacks_second_factor(who) else "",
             second_factor_set_up=factor.confirmed,
-            listings=tuple(own_listing(each) for each in held),
+            listings=tuple(own_listing(each, told[each.id]) for each in held),
+            finds=_reaches_more(who),
             tasks=tuple(
-                TaskRow(task.href, task.label, task.what) for task in TASKS if where_may(who, task.action)
+                TaskRow(task.href, task.label, task.what, queue if task.action is Action.MODERATE else 0)
+                for task in TASKS
+                if where_may(who, task.action)
             ),
         )
     return render_private(request, page)
@@ -96,12 +109,18 @@ CONFIRMED: Final = "Thank you. It says now that it was confirmed today:"
 SECOND_FACTOR: Final = "Your role counts only once you have shown a code from an app on your phone."
 
 
-def own_listing(held: HeldListing) -> OwnListing:
+def _reaches_more(who: Who) -> bool:
+    """Tell whether somebody may change listings that are not shown on this page as their own."""
+    where = where_may(who, Action.EDIT_LISTING)
+    return bool(where.everywhere or where.districts or where.parishes)
+
+
+def own_listing(held: HeldListing, told: int = 0) -> OwnListing:
     """Say where a listing stands and what to do next."""
     due = held.assured_date is None or clock.local_now().date() - held.assured_date >= CONFIRM_AFTER
     standing, button, pressing = _standing(held, due=due)
     confirms = str(uuid4()) if due and held.state is ListingState.SHOWN else ""
-    return OwnListing(held.slug, held.name, standing, button, pressing, confirms)
+    return OwnListing(held.slug, held.name, standing, button, pressing or told > 0, confirms, told)
 
 
 STANDING: Final[dict[ListingState, tuple[str, str, bool]]] = {

@@ -25,13 +25,15 @@ from directory.changes.service import (
     reopen,
 )
 from directory.clock import local_now
-from directory.errors import InvalidInput, NotFound
+from directory.errors import InvalidInput
 from directory.listings.models import Listing
 from directory.releases.active import active_folder
 from directory.store import session_scope
 from directory.submissions.answers import Problem
 from directory.submissions.reading import read_day
 from web.contexts.desk_listing import ListingDeskPage
+from web.contexts.desk_submissions import Choice
+from web.desk.find_listing import find_listings, place_of
 from web.desk.listing_at import ListingAt, listing_at
 from web.desk.listing_form import text_of, typed_form
 from web.desk.listing_told import told_rows
@@ -45,13 +47,17 @@ Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = 422
 SAID: Final = {
     "confirm": "Thank you. The listing says that it was confirmed today.",
-    "close": "It is shown as closed for now.",
+    "close": "Saved: readers see that it is closed for now.",
     "reopen": "It is shown again.",
+    "bring_back": "It is shown again.",
     "end": "The day is saved.",
     "archive": "It is out of the directory. Its address says why.",
     "edit": "It is changed, and readers see it now.",
-    "approve": "Done. Whoever told us hears of it.",
-    "decline": "Declined. Whoever told us reads your reason.",
+    "agree": "Done. They look after the listing too, and we tell them.",
+    "approve": "Done. We write to whoever told us.",
+    "approve_unheard": "Done. Whoever told us left no address: your words are on the page they kept.",
+    "decline": "Declined. We write your reason to whoever told us.",
+    "decline_unheard": "Declined. Whoever told us left no address: your reason is on the page they kept.",
     "object": "A moderator decides, and knows that you do not agree.",
     "restore": "That state is back.",
 }
@@ -101,7 +107,7 @@ def show_desk(request: Request, slug: str, said: str = "") -> Response:
     found, who, target = looked_after(request, slug, Action.EDIT_LISTING)
     if found.slug != slug:
         return RedirectResponse(f"/desk/listing/{found.slug}", status_code=303)
-    return _page(request, found, who, target, SAID.get(said, ""), (), FormData())
+    return desk_page(request, found, who, target, SAID.get(said, ""), (), FormData())
 
 
 @router.post("/desk/listing/{slug}")
@@ -120,7 +126,7 @@ def take_desk(request: Request, slug: str, form: Typed) -> Response:
             _do(request, session, found, asked, form, actor)
     except InvalidInput as error:
         problem = Problem(error.field or "until", error.message)
-        return _page(request, found, who, target, "", (problem,), form)
+        return desk_page(request, found, who, target, "", (problem,), form)
     if asked == "confirm" and text_of(form, "back") == "desk":
         return RedirectResponse(f"/desk?confirmed={found.slug}", status_code=303)
     return RedirectResponse(f"/desk/listing/{found.slug}?said={asked}", status_code=303)
@@ -134,14 +140,14 @@ def _do(
         confirm_listing(session, found.id, actor=actor, on=local_now().date(), change_id=change_id)
     elif asked == "close":
         close_for_now(session, found.id, actor=actor, until=_day(form, "until"), change_id=change_id)
-    elif asked == "reopen":
+    elif asked in {"reopen", "bring_back"}:
         reopen(session, found.id, actor=actor, change_id=change_id)
     elif asked == "end":
         last = _day(form, "last_day", past=True)
         record = read_record(session, found.id).model_copy(update={"visible_until": last})
         folder = active_folder(session, stores_of(request).settings.data_dir)
         change_listing(session, folder, found.id, record, actor=actor, source="form", change_id=change_id)
-    else:
+    elif asked == "archive":
         reason = " ".join(text_of(form, "reason").split())
         if not reason:
             raise InvalidInput("Say why: readers who come to its address read it.", field="reason")
@@ -150,9 +156,11 @@ def _do(
             found.id,
             actor=actor,
             reason=reason[:500],
-            goes_to=_goes_to(session, form),
+            goes_to=_goes_to(session, found, form),
             change_id=change_id,
         )
+    else:
+        raise InvalidInput("Choose one of the buttons on the page.")
 
 
 def _day(form: FormData, name: str, *, past: bool = False) -> date | None:
@@ -165,19 +173,22 @@ def _day(form: FormData, name: str, *, past: bool = False) -> date | None:
     return day
 
 
-def _goes_to(session: Session, form: FormData) -> UUID | None:
-    typed = text_of(form, "goes_to").strip().rstrip("/").rpartition("/")[2]
+def _goes_to(session: Session, found: ListingAt, form: FormData) -> UUID | None:
+    typed = (text_of(form, "goes_to_one") or text_of(form, "goes_to")).strip()
     if not typed:
         return None
-    try:
-        return listing_at(session, typed).id
-    except NotFound:
+    others = [each for each in find_listings(session, typed) if each.id != found.id]
+    if not others:
         raise InvalidInput(
-            "There is no listing at that address. Copy the address of its page.", field="goes_to"
-        ) from None
+            "No listing here is called that. Write its name, or copy the address of its page.",
+            field="goes_to",
+        )
+    if len(others) > 1:
+        raise InvalidInput("There are several of that name. Choose one of them below.", field="goes_to")
+    return others[0].id
 
 
-def _page(
+def desk_page(
     request: Request,
     found: ListingAt,
     who: Who,
@@ -186,6 +197,7 @@ def _page(
     problems: tuple[Problem, ...],
     form: FormData,
 ) -> Response:
+    """Show one listing's page with what was just said, or what is wrong with what was typed."""
     departed = found.state in {ListingState.ARCHIVED, ListingState.MERGED, ListingState.UNCONFIRMED}
     with reading(request) as session:
         listing = session.get_one(Listing, found.id)
@@ -196,10 +208,11 @@ def _page(
             talk=contact_points(session, next(iter(target.districts), None)),
             name=found.name,
             slug=found.slug,
-            standing=STANDING[found.state] + confirmed + unconfirmed,
+            standing=_standing(found, listing) + confirmed + unconfirmed,
             change_id=str(uuid4()),
             said=said,
             shown=found.state is ListingState.SHOWN,
+            closed_until=f"{listing.closed_until:%d/%m/%Y}" if listing.closed_until else "",
             closed=found.state is ListingState.CLOSED_FOR_NOW,
             may_confirm=_allowed("confirm", who, target, found),
             may_archive=_allowed("archive", who, target, found),
@@ -209,6 +222,7 @@ def _page(
             departed=departed,
             visible_until=f"{listing.visible_until:%d/%m/%Y}" if listing.visible_until else "",
             told=told_rows(request, session, found, who, target),
+            others=_others(session, found, form, problems),
             problems=problems,
             errors={problem.field: problem.message for problem in problems},
             typed={
@@ -218,6 +232,22 @@ def _page(
             },
         )
     return render_private(request, page, status=BAD if problems else 200)
+
+
+def _others(
+    session: Session, found: ListingAt, form: FormData, problems: tuple[Problem, ...]
+) -> tuple[Choice, ...]:
+    """List what "where to go instead" may mean, where it may mean several."""
+    if all(problem.field != "goes_to" for problem in problems):
+        return ()
+    matches = [each for each in find_listings(session, text_of(form, "goes_to")) if each.id != found.id]
+    return tuple(Choice(each.slug, each.name, place_of(session, each.id)) for each in matches)
+
+
+def _standing(found: ListingAt, listing: Listing) -> str:
+    if found.state is ListingState.CLOSED_FOR_NOW and listing.closed_until:
+        return f"Readers see that it is closed until {long_date(listing.closed_until)}."
+    return STANDING[found.state]
 
 
 def _allowed(asked: str, who: Who, target: Target, found: ListingAt) -> bool:

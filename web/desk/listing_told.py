@@ -1,5 +1,6 @@
 """What did readers tell us about a listing, and what does whoever runs it say to that?"""
 
+from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -11,10 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from directory.accounts.permissions import Action, may
 from directory.accounts.schemas import Target, Who
 from directory.changes.document import difference, read_record
+from directory.changes.schemas import Actor
 from directory.errors import InvalidInput, NotFound
+from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt
 from directory.store import reading_scope, session_scope
 from directory.submissions import queries
+from directory.submissions.answers import Problem
 from directory.submissions.claims import answer_claim
 from directory.submissions.decisions import approve, decline
 from directory.submissions.schemas import SubmissionKind, SubmissionRead
@@ -23,6 +27,7 @@ from web.contexts.desk_listing import ToldRow
 from web.desk.about_words import about_words
 from web.desk.listing_at import ListingAt
 from web.desk.listing_form import text_of, typed_form
+from web.desk.seen import seen_of, seen_words
 from web.desk.stores import require, stores_of
 
 router = APIRouter()
@@ -51,16 +56,23 @@ def told_rows(
             changes=difference(present, each.record) if each.record is not None else (),
             claim=each.kind is SubmissionKind.CLAIM,
             objected=each.answers.owner_says == "objects",
+            seen=seen_words(each),
         )
         for each in waiting
-        if each.kind in NEEDS and may(who, NEEDS[each.kind], target) and each.account_id != who.account_id
+        if may_answer(each, who, target)
     )
+
+
+def may_answer(told: SubmissionRead, who: Who, target: Target) -> bool:
+    """Tell whether somebody may answer what a reader told us; never what they sent themselves."""
+    needed = NEEDS.get(told.kind)
+    return needed is not None and may(who, needed, target) and told.account_id != who.account_id
 
 
 @router.post("/desk/listing/{slug}/told/{submission_id}")
 def take_answer(request: Request, slug: str, submission_id: UUID, form: Typed) -> Response:
     """Decide what a reader told us, unless somebody has."""
-    from web.desk.listing_desk import looked_after  # noqa: PLC0415 - that page shows these rows
+    from web.desk.listing_desk import desk_page, looked_after  # noqa: PLC0415 - that page shows these rows
 
     found, who, target = looked_after(request, slug, Action.EDIT_LISTING)
     stores, decision = stores_of(request), text_of(form, "decision")
@@ -69,22 +81,34 @@ def take_answer(request: Request, slug: str, submission_id: UUID, form: Typed) -
     if told is None or told.listing_id != found.id or told.kind not in NEEDS:
         raise NotFound("There is nothing to decide here: it was taken back or forgotten.")
     actor = require(who, NEEDS[told.kind], target)
-    with session_scope(stores.people) as session:
-        if told.kind is SubmissionKind.CLAIM:
-            agrees = decision == "approve"
-            job = answer_claim(session, stores.settings, told.id, actor=actor, agrees=agrees)
-        elif decision == "approve":
-            reason = text_of(form, "reason").strip() or None
-            job = approve(session, stores.settings, told.id, actor=actor, reason=reason)
-        elif decision == "decline":
-            job = None
-            decline(session, stores.settings, told.id, actor=actor, reason=text_of(form, "reason"))
-        else:
-            raise InvalidInput("Choose one of the buttons on the page.")
+    if decision not in {"approve", "decline", "object"}:
+        raise InvalidInput("Choose one of the buttons on the page.")
+    try:
+        job = _decide(stores, told, decision, text_of(form, "reason"), actor, seen_of(form))
+    except InvalidInput as error:
+        problem = Problem(f"reason-{told.id}", error.message)
+        return desk_page(request, found, who, target, "", (problem,), form)
     if job is not None:
         attempt(stores, "people", job)
     return RedirectResponse(f"/desk/listing/{found.slug}?said={_word(told, decision)}", status_code=303)
 
 
+def _decide(
+    stores: Stores, told: SubmissionRead, decision: str, reason: str, actor: Actor, seen: datetime | None
+) -> UUID | None:
+    with session_scope(stores.people) as session:
+        if told.kind is SubmissionKind.CLAIM:
+            agrees = decision == "approve"
+            return answer_claim(session, stores.settings, told.id, actor=actor, agrees=agrees)
+        if decision == "approve":
+            said = reason.strip() or None
+            return approve(session, stores.settings, told.id, actor=actor, reason=said, seen=seen)
+        decline(session, stores.settings, told.id, actor=actor, reason=reason, seen=seen)
+        return None
+
+
 def _word(told: SubmissionRead, decision: str) -> str:
-    return "object" if told.kind is SubmissionKind.CLAIM and decision != "approve" else decision
+    if told.kind is SubmissionKind.CLAIM:
+        return "agree" if decision == "approve" else "object"
+    unheard = "" if told.email is not None else "_unheard"
+    return f"{decision}{unheard}"

@@ -1,5 +1,6 @@
 """What waits for a moderator, and what is decided? `/desk/queue`."""
 
+from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
 from directory import clock
-from directory.accounts.permissions import Action, where_may
-from directory.accounts.schemas import Who
+from directory.accounts.permissions import Action, may, where_may
+from directory.accounts.policies import LISTING_POLICY, ListingStep, state_of
+from directory.accounts.schemas import Target, Who
 from directory.accounts.visibility import sees_queue_row, sees_sender_address
 from directory.areas.service import area_names, contact_points
 from directory.changes.document import difference, read_record
@@ -27,33 +29,33 @@ from directory.submissions.building import answers_of, change_record
 from directory.submissions.decisions import approve, decline, return_for_change
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead
 from directory.submissions.service import read_one
+from directory.submissions.signs import signs_of
 from directory.submissions.targets import target_of_submission
 from directory.words import ALL_DISTRICTS
 from web.contexts.desk_queue import MendPage, QueueItemPage, QueuePage, QueueRow
 from web.contexts.desk_submissions import Choice
 from web.desk.about_words import about_words
+from web.desk.decided_words import after, decided_words
 from web.desk.listing_form import ALL_NAMES, form_view, read_answers, text_of, typed_form
 from web.desk.preview import preview_of, where_words
 from web.desk.render import render_private
+from web.desk.seen import seen_of, seen_words
 from web.desk.stores import require, stores_of
 from web.desk.who import must_be_signed_in
-from web.words import count, long_date
+from web.words import count, listed, long_date
 
 router = APIRouter()
 Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = 422
-SAID: Final = {
-    "approved": "Approved. The sender is told.",
-    "returned": "Returned, with your reason.",
-    "declined": "Declined, with your reason.",
-    "again": "Somebody changed the listing meanwhile. It waits again: look at what differs now.",
-    "later": "Approved. It will be in the directory in a moment: the database was busy.",
-}
+MOST_PARISHES: Final = 2
+"""Of a listing in more parishes, the districts are named alone."""
 RETURNABLE: Final = frozenset({SubmissionKind.ADD, SubmissionKind.CHANGE})
 
 
 @router.get("/desk/queue")
-def show_queue(request: Request, kind: str = "", district: str = "", said: str = "") -> Response:
+def show_queue(
+    request: Request, kind: str = "", district: str = "", said: str = "", of: str = "", told: str = ""
+) -> Response:
     """List what waits where this person may decide."""
     who = _moderator(request)
     where = where_may(who, Action.MODERATE)
@@ -62,13 +64,15 @@ def show_queue(request: Request, kind: str = "", district: str = "", said: str =
         waiting = [queries.read(row) for row in queries.list_waiting(people, kind=known or None)]
     with reading(request) as session:
         mine = ALL_DISTRICTS if where.everywhere else tuple(sorted(where.districts))
-        names = area_names(session, {*mine, *(row.parish or "" for row in waiting)})
-        rows = tuple(
-            _row(found, names)
-            for found in waiting
-            if sees_queue_row(who, target_of_submission(session, found))
-            and (not district or found.district == district)
-        )
+        targets = [(found, target_of_submission(session, found)) for found in waiting]
+        seen = [
+            (found, target)
+            for found, target in targets
+            if sees_queue_row(who, target) and (not district or district in target.districts)
+        ]
+        places = {code for _found, target in seen for code in target.parishes | target.districts}
+        names = area_names(session, {*mine, *places})
+        rows = tuple(_row(found, target, names) for found, target in seen)
         page = QueuePage(
             title="What waits for you to decide",
             talk=contact_points(session, None),
@@ -77,7 +81,7 @@ def show_queue(request: Request, kind: str = "", district: str = "", said: str =
             kind=known,
             districts=tuple(Choice(code, names.get(code, code)) for code in mine),
             district=district,
-            said=SAID.get(said, ""),
+            said=decided_words(said, of, told),
         )
     return render_private(request, page)
 
@@ -89,16 +93,29 @@ def _moderator(request: Request) -> Who:
     return who
 
 
-def _row(found: SubmissionRead, names: dict[str, str]) -> QueueRow:
-    parish, district = names.get(found.parish or ""), names.get(found.district or "")
+def _row(found: SubmissionRead, target: Target, names: dict[str, str]) -> QueueRow:
     return QueueRow(
         id=found.id,
         name=_name(found),
         kind=found.kind.label,
-        where=", ".join(filter(None, (parish, district))) or "No one place",
+        where=_places(target, names),
         waits=_since(found),
-        doubtful=found.doubts > 0,
+        doubts=_doubts(found),
     )
+
+
+def _places(target: Target, names: dict[str, str]) -> str:
+    """Name where its listing is; what is in no one district belongs to each of them."""
+    if target.districts >= frozenset(ALL_DISTRICTS):
+        return "No one place"
+    parishes = sorted(target.parishes) if len(target.parishes) <= MOST_PARISHES else []
+    codes = (*parishes, *sorted(target.districts))
+    return ", ".join(dict.fromkeys(names[code] for code in codes if code in names)) or "No one place"
+
+
+def _doubts(found: SubmissionRead) -> str:
+    said = listed(signs_of(found))
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def _name(found: SubmissionRead) -> str:
@@ -109,7 +126,9 @@ def _since(found: SubmissionRead) -> str:
     if found.sent_at is None:
         return ""
     days = (clock.now() - found.sent_at).days
-    return f"Waits since {long_date(found.sent_at.date())}" + (f", {count(days, 'day')}" if days else "")
+    return f"Waits since {long_date(found.sent_at.astimezone(clock.LONDON).date())}" + (
+        f", {count(days, 'day')}" if days else ""
+    )
 
 
 @router.get("/desk/queue/{submission_id}")
@@ -125,20 +144,23 @@ def take_decision(request: Request, submission_id: UUID, form: Typed) -> Respons
     who = _moderator(request)
     found = _found(request, who, submission_id)
     actor = _actor(request, who, found)
-    decision, reason = text_of(form, "decision"), text_of(form, "reason")
+    decision, reason, done = (text_of(form, name) for name in ("decision", "reason", "done"))
     stores = stores_of(request)
     if decision == "approve":
-        return _approve(request, found, actor, None, reason)
+        try:
+            return _approve(request, found, actor, None, done, seen_of(form))
+        except InvalidInput as error:
+            return _item_page(request, who, found, reason, (Problem("done", error.message),), done)
     decide = {"return": return_for_change, "decline": decline}.get(decision)
     if decide is None or (decision == "return" and found.kind not in RETURNABLE):
         raise InvalidInput("Choose one of the buttons on the page.")
     try:
         with session_scope(stores.people) as session:
-            decide(session, stores.settings, submission_id, actor=actor, reason=reason)
+            decide(session, stores.settings, submission_id, actor=actor, reason=reason, seen=seen_of(form))
     except InvalidInput as error:
         return _item_page(request, who, found, reason, (Problem("reason", error.message),))
     word = "returned" if decision == "return" else "declined"
-    return RedirectResponse(f"/desk/queue?said={word}", status_code=303)
+    return RedirectResponse(f"/desk/queue?{after(word, found)}", status_code=303)
 
 
 @router.get("/desk/queue/{submission_id}/mend")
@@ -153,6 +175,7 @@ def show_mend(request: Request, submission_id: UUID) -> Response:
             name=record.name,
             back=f"/desk/queue/{found.id}",
             action=f"/desk/queue/{found.id}/mend",
+            seen=seen_words(found),
             form=form_view(session, answers_of(session, record), ()),
         )
     return render_private(request, page)
@@ -174,10 +197,11 @@ def take_mend(request: Request, submission_id: UUID, form: Typed) -> Response:
                 name=record.name,
                 back=f"/desk/queue/{found.id}",
                 action=f"/desk/queue/{found.id}/mend",
+                seen=text_of(form, "seen"),
                 form=form_view(session, answers, mended),
             )
             return render_private(request, page, status=BAD)
-    return _approve(request, found, actor, mended, "")
+    return _approve(request, found, actor, mended, "", seen_of(form))
 
 
 def _mendable(found: SubmissionRead) -> ListingRecord:
@@ -189,17 +213,30 @@ def _mendable(found: SubmissionRead) -> ListingRecord:
 
 
 def _approve(
-    request: Request, found: SubmissionRead, actor: Actor, record: ListingRecord | None, reason: str
+    request: Request,
+    found: SubmissionRead,
+    actor: Actor,
+    record: ListingRecord | None,
+    reason: str,
+    seen: datetime | None,
 ) -> Response:
     stores = stores_of(request)
     with session_scope(stores.people) as session:
-        job = approve(session, stores.settings, found.id, actor=actor, record=record, reason=reason or None)
+        job = approve(
+            session,
+            stores.settings,
+            found.id,
+            actor=actor,
+            record=record,
+            reason=reason or None,
+            seen=seen,
+        )
     done = job is None or attempt(stores, "people", job)
     with reading_scope(stores.people) as session:
         now = read_one(session, found.id)
     waits = now is not None and now.state is State.WAITING
     word = "again" if waits else "approved" if done else "later"
-    return RedirectResponse(f"/desk/queue?said={word}", status_code=303)
+    return RedirectResponse(f"/desk/queue?{after(word, found)}", status_code=303)
 
 
 def _found(request: Request, who: Who, submission_id: UUID) -> SubmissionRead:
@@ -219,7 +256,12 @@ def _actor(request: Request, who: Who, found: SubmissionRead) -> Actor:
 
 
 def _item_page(
-    request: Request, who: Who, found: SubmissionRead, reason: str, problems: tuple[Problem, ...]
+    request: Request,
+    who: Who,
+    found: SubmissionRead,
+    reason: str,
+    problems: tuple[Problem, ...],
+    done: str = "",
 ) -> Response:
     with reading(request) as session:
         target = target_of_submission(session, found)
@@ -236,11 +278,10 @@ def _item_page(
             waits=_since(found) or "Not sent",
             sender=_sender(who, found, sees=sees_sender_address(who, target)),
             confirmed="They pressed the link in our message." if found.email_confirmed else "Not confirmed.",
-            doubts="It shows signs of a robot: very fast, many links, or a hidden field filled in."
-            if found.doubts
-            else "",
+            doubts=_doubts(found),
             listing=f"/listing/{listing.slug}" if listing is not None else "",
             desk=f"/desk/listing/{listing.slug}" if listing is not None else "",
+            change=_change(who, target, listing),
             preview=preview_of(session, record) if record is not None else None,
             changes=difference(before, record) if record is not None else (),
             alike=candidates(session, record, limit=5)
@@ -248,13 +289,24 @@ def _item_page(
             else (),
             about=about_words(found),
             action=f"/desk/queue/{found.id}",
+            seen=seen_words(found),
             edit=f"/desk/queue/{found.id}/mend" if record is not None else "",
             may_return=found.kind in RETURNABLE,
             reason=reason,
+            done=done,
             problems=problems,
             errors={problem.field: problem.message for problem in problems},
         )
     return render_private(request, page, status=BAD if problems else 200)
+
+
+def _change(who: Who, target: Target, listing: Listing | None) -> str:
+    """Give where the listing itself is changed, for who may, while it is in a state to be changed."""
+    if listing is None or not may(who, Action.EDIT_LISTING, target):
+        return ""
+    state = state_of(listing.status, listing.departure, listing.visible_until)
+    shut = LISTING_POLICY[ListingStep.CHANGE][state] is not None
+    return "" if shut else f"/desk/listing/{listing.slug}/edit"
 
 
 def _sender(who: Who, found: SubmissionRead, *, sees: bool) -> str:

@@ -39,6 +39,14 @@ _STANDS: Final[dict[State, tuple[str, tuple[str, ...]]]] = {
     State.WITHDRAWN: ("You took it back", ("Nothing of it is shown, and we forget it after 30 days.",)),
 }
 
+_OUTCOMES: Final[dict[tuple[SubmissionKind, State], tuple[str, tuple[str, ...]]]] = {
+    (SubmissionKind.CHANGE, State.APPROVED): ("It is done", ("The listing is changed as you suggested.",)),
+    (SubmissionKind.REPORT, State.APPROVED): ("It is dealt with", ("Thank you for telling us.",)),
+    (SubmissionKind.REPORT, State.DECLINED): ("We changed nothing", ("Thank you for telling us.",)),
+    (SubmissionKind.CLAIM, State.DECLINED): ("We did not agree to it", ()),
+}
+"""How a decision is told where its kind says more than the decision."""
+
 
 @router.get("/sent/{token}")
 def show_sent(request: Request, token: str) -> Response:
@@ -57,6 +65,7 @@ def show_sent(request: Request, token: str) -> Response:
             masked=_asked(found),
             heading=heading,
             lines=lines,
+            answer_label=_answer_label(found),
             listing=_listing(session, found),
             edit=_edit(found, token),
             may_withdraw=SUBMISSION_POLICY[SubmissionStep.WITHDRAW][found.state] is None,
@@ -86,7 +95,14 @@ def _words(found: SubmissionRead) -> tuple[str, tuple[str, ...]]:
         return "You run this listing now", ("Sign in with your e-mail address to change it.",)
     if found.state is State.APPROVED and found.kind is SubmissionKind.ADD:
         return "It is in the directory", ("Sign in with your e-mail address to change it.",)
+    if found.state in {State.APPROVED, State.DECLINED}:
+        return _OUTCOMES.get((found.kind, found.state), (heading, lines))
     return heading, lines
+
+
+def _answer_label(found: SubmissionRead) -> str:
+    dealt_with = found.kind is SubmissionKind.REPORT and found.state is State.APPROVED
+    return "What was done" if dealt_with else "What we say to it"
 
 
 def _asked(found: SubmissionRead) -> str:

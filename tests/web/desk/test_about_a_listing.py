@@ -1,12 +1,12 @@
 """May anybody put a listing right, and does whoever runs it stay in charge?"""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from looking_after import SLUG, Browsers, listing_of, moderator, owner_browser, set_email
 from sending import CONTACT, SENDER, WHAT, WHERE, confirm_of, ids, letters, links
 from signed_in import sign_in
 from sqlalchemy import Engine, text
@@ -14,12 +14,8 @@ from sqlalchemy import Engine, text
 from directory.accounts.service import end_grant, find_account, owners_of
 from directory.consents.service import UPKEEP, WORDINGS
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import session_scope
 from directory.words import Role
-
-FENLAND = "E07000010"
-SLUG = "march-library"
-Browsers = Callable[[], TestClient]
 
 
 @pytest.fixture
@@ -27,40 +23,6 @@ def desk_database(built_database: Path, tmp_path: Path) -> Path:
     """Give each of these tests a directory of its own: they change it."""
     shutil.copy(built_database, tmp_path / "directory.sqlite3")
     return tmp_path / "directory.sqlite3"
-
-
-def listing_of(settings: Settings, slug: str = SLUG) -> dict[str, object]:
-    engine = open_engine(settings.database_url)
-    with engine.connect() as connection:
-        row = (
-            connection.execute(text("SELECT * FROM listing WHERE slug = :slug"), {"slug": slug})
-            .mappings()
-            .one()
-        )
-    engine.dispose()
-    return dict(row)
-
-
-def set_email(settings: Settings, email: str | None) -> UUID:
-    engine = open_engine(settings.database_url)
-    with engine.begin() as connection:
-        connection.execute(
-            text("UPDATE listing SET email = :email WHERE slug = :slug"), {"email": email, "slug": SLUG}
-        )
-    engine.dispose()
-    return UUID(str(listing_of(settings)["id"]))
-
-
-def owner_browser(new_browser: Browsers, settings: Settings, email: str = "owner@example.org") -> TestClient:
-    browser, listing = new_browser(), UUID(str(listing_of(settings)["id"]))
-    sign_in(browser, settings, email, (Role.OWNER, str(listing)))
-    return browser
-
-
-def moderator(new_browser: Browsers, settings: Settings) -> TestClient:
-    browser = new_browser()
-    sign_in(browser, settings, "moderator@example.org", (Role.COORDINATOR, FENLAND))
-    return browser
 
 
 def typed_form(browser: TestClient, path: str) -> dict[str, str]:
@@ -149,7 +111,11 @@ def test_a_moderator_makes_a_claim_good_where_there_is_no_address(
     desk = moderator(new_browser, desk_settings)
     item = f"/desk/queue/{UUID(ids(people)[0])}"
     assert "I am its manager." in desk.get(item).text
-    assert desk.post(item, data={"decision": "approve"}).headers["location"].endswith("said=approved")
+    assert (
+        desk.post(item, data={"decision": "approve"})
+        .headers["location"]
+        .endswith("of=claim&told=yes&said=approved")
+    )
     assert listing_of(desk_settings)["owned"] == 1
 
 
