@@ -137,6 +137,7 @@ ROUTES = {
     "GET /desk/imports/template.xlsx": "signed in: import",
     "GET /desk/imports/check/{upload_id}": "signed in: import, own files",
     "GET /desk/imports/check/{upload_id}/report.csv": "signed in: import, own files",
+    "POST /desk/imports/check/{upload_id}/columns": "signed in: import, own files",
     "POST /desk/imports/check/{upload_id}": "signed in: import, own files and districts",
     "GET /desk/imports/{batch_id}": "signed in: import, own imports",
     "GET /desk/imports/{batch_id}/rows.csv": "signed in: import, own imports",

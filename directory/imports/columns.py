@@ -89,7 +89,7 @@ FIELDS: Final = (
     Field("easting", "Metres east on the British National Grid, instead of longitude.", "", ("eastings", "geo x", "grid x"), of_site=True),
     Field("northing", "Metres north on the British National Grid.", "", ("northings", "geo y", "grid y"), of_site=True),
     Field("opening_hours", "When it is open or meets: Tu 10:30-12:00, or in your own words.", "Tu 10:30-12:00",
-          ("hours", "times", "opening times", "when", "day and time", "meeting times", "days and times", "schedule", "open"), of_site=True),
+          ("hours", "times", "opening", "opening times", "opening days", "hours of opening", "when", "day and time", "meeting times", "days and times", "schedule", "open"), of_site=True),
     Field("hours_note", "What else there is to know about the times.", "Not in August", ("times note", "opening notes"), of_site=True),
     Field("home", "yes if the address is somebody's home: then only the parish is shown.", "no", ("private address", "is home", "home address", "private home"), _YES_NO, of_site=True),
     Field("hidden", "yes if the place must not be shown at all, like a refuge.", "no", ("confidential", "hide", "hide location", "confidential address", "hide address"), _YES_NO, of_site=True),
@@ -124,6 +124,11 @@ def _words() -> dict[str, str]:
         for word in (field.name, *field.synonyms):
             known.setdefault(fold(word), field.name)
     return known
+
+
+def field_label(name: str) -> str:
+    """Say a field's name as people read it: `opening_hours_2` is “Opening hours 2”."""
+    return name.replace("_", " ").capitalize()
 
 
 def fold(text: str) -> str:
@@ -196,7 +201,15 @@ def _told(columns: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
                 f'There is no field "{field}". The fields are: {", ".join(BY_NAME)}; - leaves a column out.',
                 field="map",
             )
-        stated[by_folded[fold(column)]] = (
+        named = (
             field if field == IGNORE else str(_numbered(fold(field), {fold(name): name for name in BY_NAME}))
         )
+        other = next((one for one, its in stated.items() if its == named and its != IGNORE), None)
+        if other is not None and other != by_folded[fold(column)]:
+            raise ImportRejected(
+                f"“{other}” and “{column}” cannot both be taken for {field_label(named).lower()}. "
+                "Leave one of them out.",
+                field="map",
+            )
+        stated[by_folded[fold(column)]] = named
     return stated

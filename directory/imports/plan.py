@@ -33,7 +33,7 @@ class Outcome(StrEnum):
             "updated": "Changed",
             "unchanged": "The same as here",
             "conflict": "Says otherwise than somebody here did",
-            "duplicate": "Probably here already",
+            "duplicate": "Here already, or twice in the file",
             "quarantined": "Set aside",
         }[self.value]
 

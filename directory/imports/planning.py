@@ -60,6 +60,20 @@ class _Held:
     assured: str | None
 
 
+class NameNotFound(ImportRejected):
+    """No column of a file is taken for the name; the command line says how to tell, a page asks."""
+
+    def __init__(self, file: str, matches: tuple[Match, ...]) -> None:
+        self.matches = matches
+        self.short = f"{file} has no column that we take for the name. Say which one it is."
+        columns = ", ".join(match.column for match in matches)[:400]
+        super().__init__(
+            f"{file} has no column that we take for the name. Its columns are: {columns}. "
+            'Say which one it is, like: --map "Title of group=name".',
+            field="map",
+        )
+
+
 def plan_file(session: Session, folder: Path, opened: Opened, asked: Asked, sha256: str) -> Plan:
     """Tell what would become of each row of an open file."""
     matches = _matches(opened, asked)
@@ -97,11 +111,7 @@ def _matches(opened: Opened, asked: Asked) -> tuple[Match, ...]:
         return ()
     matches = match_columns(opened.columns, asked.mapping)
     if not any(match.field == "name" for match in matches):
-        raise ImportRejected(
-            f"{opened.name} has no column that we take for the name. Its columns are: "
-            f'{", ".join(opened.columns)[:400]}. Say which one it is, like: --map "Title of group=name".',
-            field="map",
-        )
+        raise NameNotFound(opened.name, matches)
     return matches
 
 

@@ -131,7 +131,7 @@ def imports_list() -> None:
             f"{str(batch.id)[:8]}  {batch.at:%Y-%m-%d %H:%M} UTC  {batch.source}  "
             f"{batch.name}: {counts}{waiting}{state}"
         )
-    say_done(f"{len(batches)} imports.")
+    say_done(f"{len(batches)} {'import' if len(batches) == 1 else 'imports'}.")
 
 
 @imports_app.command("show")

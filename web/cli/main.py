@@ -3,7 +3,6 @@
 Exit codes: 0 done; 2 something the person can mend, said in one line; 1 a fault of ours, with a trace.
 """
 
-import os
 import socket
 import sys
 from pathlib import Path
@@ -128,11 +127,14 @@ def serve(
     _check_free(host, port)
     settings = note_address(settings, host, port)
     if workers > 1:
-        # Each worker reads the environment for itself.
-        os.environ["HEREABOUTS_BASE_URL"] = settings.base_url
         _done(f"Starting {workers} workers on http://{host}:{port}; run `hereabouts worker` beside them.")
         uvicorn.run(
-            "web.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False
+            "web.cli.reached:create_reached_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
         )
         return
     from web.app import create_app

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from directory.settings import Settings
+from fastapi import FastAPI
+
+from directory.settings import Settings, get_settings
 from web.cli.edge import say_done
 
 _ANY: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - told apart, not listened on
@@ -47,3 +49,10 @@ def with_noted_address(settings: Settings) -> Settings:
     except FileNotFoundError:
         return settings
     return settings.model_copy(update={"base_url": noted}) if noted else settings
+
+
+def create_reached_app() -> FastAPI:
+    """Put the service together in one of several processes, with the address that `serve` noted."""
+    from web.app import create_app
+
+    return create_app(with_noted_address(get_settings()))

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from directory.imports.queries import BatchRead, DroppedRead, ListRead
+from web.contexts.desk_upkeep import PlaceOption
 from web.contexts.page import PageContext
 
 
@@ -34,6 +35,15 @@ class Reason:
     count: int
     rows: str
     """The first rows, by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """A column whose meaning can be set by hand."""
+
+    number: int
+    column: str
+    options: tuple[PlaceOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,9 @@ class ImportsPage(PageContext):
     chosen: str
     typed: dict[str, str]
     whole: bool
+    kept: str
+    """The id of a file that was received with a form that was not in order; empty otherwise."""
+    kept_name: str
     problems: tuple[Problem, ...]
     at_field: dict[str, str]
     """The message at each field that is not in order."""
@@ -92,8 +105,11 @@ class ImportCheckPage(PageContext):
     file: str
     source: str
     facts: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
+    understood: tuple[tuple[str, str], ...]
     """Column, and what it is taken for."""
+    to_set: tuple[ColumnRow, ...]
+    left_out: tuple[str, ...]
+    """The columns that are taken for nothing."""
     rows: int
     to_take: int
     counts: tuple[Count, ...]
@@ -101,11 +117,24 @@ class ImportCheckPage(PageContext):
     repairs: tuple[Reason, ...]
     unknown_words: str
     like: tuple[LikeRow, ...]
+    like_more: int
+    """How many more there are than are shown."""
     dropped: tuple[str, ...]
     dropped_count: int
     digest: str
     changed: bool
     """The directory changed since the report somebody looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportColumnsPage(PageContext):
+    """A file of which nobody can tell what its columns mean."""
+
+    template: ClassVar[str] = "pages/desk/imports/columns.jinja"
+    upload: str
+    file: str
+    to_set: tuple[ColumnRow, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,40 +12,35 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
-from directory.accounts.permissions import Action, role_for, where_may
-from directory.accounts.schemas import Target, Where, Who
+from directory.accounts.permissions import Action, where_may
+from directory.accounts.schemas import Where, Who
 from directory.accounts.targets import target_of
 from directory.areas.service import contact_points
 from directory.changes.document import as_document, difference, from_document, read_record
 from directory.changes.labels import label_of
-from directory.changes.schemas import Actor
 from directory.errors import HereaboutsError, InvalidInput, NotAllowed
 from directory.imports import queries
-from directory.imports.batches import NewSource, add_source, plan_path, take_file
 from directory.imports.codes import Code
 from directory.imports.deciding import decide_conflict, decide_dropped
-from directory.imports.plan import Outcome, Plan, Tally
-from directory.imports.planning import Asked
-from directory.imports.repairs import DOES
-from directory.imports.report import write_plan, write_rows
+from directory.imports.plan import Outcome
+from directory.imports.planning import NameNotFound
+from directory.imports.report import write_rows
 from directory.imports.undoing import undo_batch
 from directory.releases.active import active_folder
+from directory.settings import Settings
 from directory.store import session_scope
 from web.contexts.desk_imports import (
     Count,
     Decision,
     ImportBatchPage,
-    ImportCheckPage,
     ImportsPage,
-    LikeRow,
     Problem,
-    Reason,
     SetAside,
 )
+from web.desk.imports_plan import as_csv, as_file, importer, plan_upload
 from web.desk.render import render_private
 from web.desk.stores import require, stores_of
-from web.desk.uploads import Upload, find_upload, forget_upload, keep_upload
-from web.desk.who import must_be_signed_in
+from web.desk.uploads import Upload, describe_upload, find_upload, forget_upload, keep_upload
 
 router = APIRouter()
 SHOWN: Final = 50
@@ -56,40 +51,24 @@ _ASK: Final = {
     "licence": "Write under what licence it may be used.",
     "credit": "Write what credit it asks for, or who made it.",
 }
-_HOW: Final = {"told": "as you said", "name": "", "synonym": "", "alike": "much alike: check it"}
-
-
-def _importer(request: Request) -> tuple[Who, Where, Actor]:
-    """Give who is asking and where they may bring lists in, or refuse."""
-    who = must_be_signed_in(request)
-    where = where_may(who, Action.IMPORT)
-    if not where:
-        # Says of a role that waits for its second factor that it does.
-        require(
-            who,
-            Action.IMPORT,
-            Target(districts=frozenset(grant.scope for grant in who.grants if grant.scope)),
-        )
-        raise NotAllowed("Your account may not bring lists in. Ask a coordinator.")
-    role = role_for(who, Action.IMPORT, Target(districts=where.districts))
-    return who, where, Actor(role.value if role else "administrator", who.account_id)
-
-
-def _asked(upload: Upload, where: Where, anyway: tuple[int, ...] = ()) -> Asked:
-    districts = None if where.everywhere else where.districts
-    return Asked(upload.source, {}, upload.whole, frozenset(anyway), districts)
 
 
 @router.get("/desk/imports")
 def show_imports(request: Request) -> Response:
     """Show the form, and what was brought in."""
-    return _show(request, {}, "", whole=False, problems=())
+    return _show(request, {}, "", whole=False, kept=None, problems=())
 
 
 def _show(
-    request: Request, typed: dict[str, str], chosen: str, *, whole: bool, problems: tuple[Problem, ...]
+    request: Request,
+    typed: dict[str, str],
+    chosen: str,
+    *,
+    whole: bool,
+    kept: Upload | None,
+    problems: tuple[Problem, ...],
 ) -> Response:
-    who, where, _ = _importer(request)
+    who, where, _ = importer(request)
     with reading(request) as session:
         page = ImportsPage(
             title="Bring a list in",
@@ -99,6 +78,8 @@ def _show(
             chosen=chosen,
             typed={name: typed.get(name, "") for name in _NEW},
             whole=whole,
+            kept=kept.id if kept else "",
+            kept_name=kept.name if kept else "",
             problems=problems,
             at_field=dict.fromkeys(_NEW, "") | {each.field: each.message for each in problems},
         )
@@ -115,13 +96,16 @@ def send_file(
     licence: Annotated[str, Form(max_length=200)] = "",
     credit: Annotated[str, Form(max_length=500)] = "",
     whole: Annotated[str, Form(max_length=10)] = "",
+    kept: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Keep a file that was sent and lead to its report."""
-    who, where, _ = _importer(request)
+    """Keep a file that was sent and lead to its report; of a form not in order the file is kept as well."""
+    who, where, _ = importer(request)
     typed = {"title": title, "publisher": publisher, "licence": licence, "credit": credit}
     typed = {name: text.strip() for name, text in typed.items()}
     problems = []
-    if file is None or not file.filename or not file.size:
+    settings = stores_of(request).settings
+    upload = _received(settings, file, kept, who)
+    if upload is None:
         problems.append(Problem("file", "Choose a file that is not empty."))
     with reading(request) as session:
         known = {each.key for each in queries.list_sources(session)}
@@ -133,37 +117,29 @@ def send_file(
         source, new = slugify(typed["title"], max_length=60, separator="_"), typed
         if source in known and typed["title"]:
             problems.append(Problem("title", "There is a list of that name. Choose it above."))
-    if problems or file is None:
-        return _show(request, typed, "" if new else source, whole=bool(whole), problems=tuple(problems))
-    settings = stores_of(request).settings
-    upload = keep_upload(
-        settings,
-        file.file,
-        account=who.account_id,
-        name=file.filename or "",
-        source=source,
-        whole=bool(whole),
-        new=new,
-    )
+    told = "" if new else source
+    if problems or upload is None:
+        return _show(request, typed, told, whole=bool(whole), kept=upload, problems=tuple(problems))
+    upload = describe_upload(settings, upload, source=source, whole=bool(whole), new=new)
     try:
-        _plan(request, upload, where)
+        plan_upload(request, upload, where)
+    except NameNotFound:
+        pass  # its page asks which column it is
     except HereaboutsError as refused:
         forget_upload(settings, upload)
-        return _show(
-            request,
-            typed,
-            "" if new else source,
-            whole=bool(whole),
-            problems=(Problem("file", refused.message),),
-        )
+        problem = Problem("file", refused.message)
+        return _show(request, typed, told, whole=bool(whole), kept=None, problems=(problem,))
     return RedirectResponse(f"/desk/imports/check/{upload.id}", status_code=303)
 
 
-def _plan(request: Request, upload: Upload, where: Where) -> Plan:
-    settings = stores_of(request).settings
-    with reading(request) as session:
-        folder = active_folder(session, settings.data_dir)
-        return plan_path(session, folder, upload.path(settings), _asked(upload, where), name=upload.name)
+def _received(settings: Settings, file: UploadFile | None, kept: str, who: Who) -> Upload | None:
+    """Keep the file that came, or give the one that came before with a form that was not in order."""
+    if file is not None and file.filename and file.size:
+        return keep_upload(
+            settings, file.file, account=who.account_id, name=file.filename, source="", whole=False, new=None,
+            described=False,
+        )  # fmt: skip
+    return find_upload(settings, kept, who.account_id, described=False) if kept else None
 
 
 @router.get("/desk/imports/template.xlsx")
@@ -171,104 +147,19 @@ def template(request: Request) -> Response:
     """Give the template as a workbook."""
     from directory.imports.template import write_template  # noqa: PLC0415 - openpyxl only when it is asked for
 
-    _importer(request)
+    importer(request)
     with tempfile.TemporaryDirectory() as folder, reading(request) as session:
         path = Path(folder) / "template.xlsx"
         write_template(session, path)
         content = path.read_bytes()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(content, media_type=kind, headers=_as_file("hereabouts-template.xlsx"))
-
-
-@router.get("/desk/imports/check/{upload_id}")
-def show_check(request: Request, upload_id: str, changed: str = "") -> Response:
-    """Show what would become of a file that was sent."""
-    who, where, _ = _importer(request)
-    upload = find_upload(stores_of(request).settings, upload_id, who.account_id)
-    plan = _plan(request, upload, where)
-    like = [row for row in plan.rows if row.outcome is Outcome.DUPLICATE and row.code is Code.LIKE_LISTING]
-    with reading(request) as session:
-        titles = {each.key: each.title for each in queries.list_sources(session)}
-        page = ImportCheckPage(
-            title="What would become of it",
-            talk=contact_points(session, None),
-            upload=upload.id,
-            file=plan.name,
-            source=upload.new["title"] if upload.new else titles.get(upload.source, upload.source),
-            facts=plan.facts,
-            columns=tuple(
-                (
-                    match.column,
-                    " ".join(
-                        filter(
-                            None,
-                            (
-                                match.field or "left out",
-                                f"({_HOW[match.how]})" if _HOW.get(match.how) else "",
-                            ),
-                        )
-                    ),
-                )
-                for match in plan.matches
-            ),
-            rows=len(plan.rows),
-            to_take=plan.to_take,
-            counts=tuple(Count(Outcome(word).label, count) for word, count in plan.counts.items()),
-            reasons=tuple(
-                _reason(each, Code(each.word).label, Code(each.word).todo) for each in plan.problems
-            ),
-            repairs=tuple(_reason(each, DOES[each.word], "") for each in plan.repairs),
-            unknown_words=", ".join(f"{each.word} ({each.count})" for each in plan.unknown_words[:20]),
-            like=tuple(LikeRow(row.number, row.name, row.message) for row in like[:SHOWN]),
-            dropped=tuple(each.name for each in plan.dropped[:20]),
-            dropped_count=len(plan.dropped),
-            digest=plan.digest,
-            changed=bool(changed),
-        )
-    return render_private(request, page)
-
-
-@router.get("/desk/imports/check/{upload_id}/report.csv")
-def check_csv(request: Request, upload_id: str) -> Response:
-    """Give the report of a file that was sent, a row a line."""
-    who, where, _ = _importer(request)
-    upload = find_upload(stores_of(request).settings, upload_id, who.account_id)
-    out = io.StringIO(newline="")
-    write_plan(_plan(request, upload, where), out)
-    return _csv(out, "report.csv")
-
-
-@router.post("/desk/imports/check/{upload_id}")
-def take(
-    request: Request,
-    upload_id: str,
-    digest: Annotated[str, Form(max_length=64)] = "",
-    anyway: Annotated[list[str] | None, Form()] = None,
-) -> Response:
-    """Take a file in one transaction, if its report is still the one that was looked at."""
-    who, where, actor = _importer(request)
-    stores = stores_of(request)
-    upload = find_upload(stores.settings, upload_id, who.account_id)
-    rows = tuple(int(number) for number in anyway or () if number.isdecimal())
-    if _plan(request, upload, where).digest != digest:
-        return RedirectResponse(f"/desk/imports/check/{upload.id}?changed=true", status_code=303)
-    with session_scope(stores.directory) as session:
-        folder = active_folder(session, stores.settings.data_dir)
-        if upload.new is not None:
-            add_source(session, upload.source, NewSource(**upload.new))
-        path, asked = upload.path(stores.settings), _asked(upload, where, rows)
-        batch, _ = take_file(
-            session, folder, path, asked, actor=actor, name=upload.name, batch_id=UUID(upload.id),
-            as_shown=None if rows else digest,
-        )  # fmt: skip
-    forget_upload(stores.settings, upload)
-    return RedirectResponse(f"/desk/imports/{batch}?done=taken", status_code=303)
+    return Response(content, media_type=kind, headers=as_file("hereabouts-template.xlsx"))
 
 
 @router.get("/desk/imports/{batch_id}")
 def show_batch(request: Request, batch_id: UUID, done: str = "") -> Response:
     """Show one import."""
-    who, where, _ = _importer(request)
+    who, where, _ = importer(request)
     with reading(request) as session:
         batch = _own(session, batch_id, who, where)
         page = _batch_page(session, batch, who, _SAID.get(done, ""), ())
@@ -336,18 +227,18 @@ def _decision(session: Session, conflict: queries.ConflictRead) -> Decision:
 @router.get("/desk/imports/{batch_id}/rows.csv")
 def rows_csv(request: Request, batch_id: UUID) -> Response:
     """Give what became of every row."""
-    who, where, _ = _importer(request)
+    who, where, _ = importer(request)
     out = io.StringIO(newline="")
     with reading(request) as session:
         _own(session, batch_id, who, where)
         write_rows(queries.list_rows(session, batch_id), out)
-    return _csv(out, f"import-{str(batch_id)[:8]}.csv")
+    return as_csv(out, f"import-{str(batch_id)[:8]}.csv")
 
 
 @router.post("/desk/imports/{batch_id}/undo")
 def undo(request: Request, batch_id: UUID) -> Response:
     """Undo an import, and tell what stays."""
-    who, where, actor = _importer(request)
+    who, where, actor = importer(request)
     stores = stores_of(request)
     with session_scope(stores.directory) as session:
         _own(session, batch_id, who, where)
@@ -368,7 +259,7 @@ def decide(
     decision: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Keep our words, or take theirs."""
-    who, _, _ = _importer(request)
+    who, _, _ = importer(request)
     stores = stores_of(request)
     with session_scope(stores.directory) as session:
         held = queries.find_conflict(session, _uuid(conflict))
@@ -388,7 +279,7 @@ def decide_on_dropped(
     decision: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Leave a listing that its list dropped, or archive it."""
-    who, _, _ = _importer(request)
+    who, _, _ = importer(request)
     stores = stores_of(request)
     batch_id, listing_id = _uuid(batch), _uuid(listing)
     if decision not in {"stays", "archive"}:
@@ -405,17 +296,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise InvalidInput("Go back and choose again.", field="id") from None
-
-
-def _reason(tally: Tally, label: str, todo: str) -> Reason:
-    rows = ", ".join(map(str, tally.rows)) + (" …" if tally.count > len(tally.rows) else "")
-    return Reason(label, todo, tally.count, rows)
-
-
-def _csv(out: io.StringIO, name: str) -> Response:
-    content = out.getvalue().encode("utf-8-sig")
-    return Response(content, media_type="text/csv; charset=utf-8", headers=_as_file(name))
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

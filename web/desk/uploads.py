@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,6 +29,10 @@ class Upload:
     whole: bool
     new: dict[str, str] | None
     """Title, publisher, licence and credit of a list that is new."""
+    mapping: dict[str, str] = field(default_factory=dict)
+    """Column and field, as whoever sent it said."""
+    described: bool = True
+    """It was said which list it is; until then nothing can be done with it."""
 
     def path(self, settings: Settings) -> Path:
         """Tell where it lies."""
@@ -44,21 +48,35 @@ def keep_upload(
     source: str,
     whole: bool,
     new: dict[str, str] | None,
+    described: bool = True,
 ) -> Upload:
     """Keep a file for a day, under a name nobody can guess, beside the store of people."""
     _clear(settings)
-    upload = Upload(
-        uuid4().hex, account.hex, Path(name.replace("\\", "/")).name[:200] or "list.csv", source, whole, new
-    )
+    short = Path(name.replace("\\", "/")).name[:200] or "list.csv"
+    upload = Upload(uuid4().hex, account.hex, short, source, whole, new, described=described)
     folder = _folder(settings) / upload.id
     folder.mkdir(parents=True, mode=0o700)
     with (folder / _FILE).open("wb") as out:
         shutil.copyfileobj(content, out)
-    (folder / _ABOUT).write_text(json.dumps(asdict(upload)), encoding="utf-8")
+    change_upload(settings, upload)
     return upload
 
 
-def find_upload(settings: Settings, identifier: str, account: UUID) -> Upload:
+def change_upload(settings: Settings, upload: Upload) -> None:
+    """Keep what is said of a file now."""
+    (_folder(settings) / upload.id / _ABOUT).write_text(json.dumps(asdict(upload)), encoding="utf-8")
+
+
+def describe_upload(
+    settings: Settings, upload: Upload, *, source: str, whole: bool, new: dict[str, str] | None
+) -> Upload:
+    """Say which list a file is that was received before."""
+    told = replace(upload, source=source, whole=whole, new=new, described=True)
+    change_upload(settings, told)
+    return told
+
+
+def find_upload(settings: Settings, identifier: str, account: UUID, *, described: bool = True) -> Upload:
     """Give a file that waits, to whoever sent it and nobody else."""
     try:
         known = UUID(identifier).hex
@@ -67,7 +85,10 @@ def find_upload(settings: Settings, identifier: str, account: UUID) -> Upload:
         told = None
     if told is None or told["account"] != account.hex:
         raise NotFound("That file is not here any more: files wait for a day. Send it again.")
-    return Upload(**told)
+    upload = Upload(**told)
+    if described and not upload.described:
+        raise NotFound("Say first which list that file is. Send it again.")
+    return upload
 
 
 def forget_upload(settings: Settings, upload: Upload) -> None:

@@ -193,9 +193,9 @@ def test_a_form_that_is_not_in_order_says_so_at_each_field(browser: TestClient, 
     for message in ("Choose a file that is not empty.", "Write who publishes the list.", "Write what credit"):
         assert answer.text.count(message) == 2, message
     assert 'value="Walks"' in answer.text, "what was typed is kept"
-    answer = browser.post("/desk/imports", data=NEW, files={"file": ("x.csv", b"One,Two\n1,2\n")})
+    answer = browser.post("/desk/imports", data=NEW, files={"file": ("x.json", b"{")})
     assert answer.status_code == 422
-    assert "no column that we take for the name" in answer.text
+    assert "“x.json” was received" not in answer.text, "what nobody can read is not kept"
 
 
 def test_a_file_is_taken_from_nobody_else_and_not_without_limit(
@@ -222,3 +222,110 @@ def test_the_template_is_a_workbook(browser: TestClient, settings: Settings) -> 
     answer = browser.get("/desk/imports/template.xlsx")
     assert answer.content.startswith(b"PK")
     assert "attachment" in answer.headers["content-disposition"]
+
+
+def form_of(page: str, **chosen: str) -> dict[str, list[str]]:
+    """Fill the form of columns in as it stands, with what was chosen for some."""
+    columns = re.findall(r'name="column" value="([^"]*)"', page)
+    selects = re.findall(r'<select [^>]*name="field">(.*?)</select>', page, re.DOTALL)
+    stands = [re.search(r'value="([^"]*)" selected', each) for each in selects]
+    fields = [match[1] if match else "-" for match in stands]
+    return {
+        "column": columns,
+        "field": [chosen.get(name, field) for name, field in zip(columns, fields, strict=True)],
+    }
+
+
+def test_columns_left_out_are_said_first_and_set_without_sending_again(
+    browser: TestClient, settings: Settings
+) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    report = send(
+        browser,
+        "Name,Post code,Zeiten,Opening\nQuiddity Walkers,PE15 8AA,Mondays at ten,Tu 10:30-12:00\n",
+    )
+    page = browser.get(report).text
+    assert page.index("1 column is left out: “Zeiten”") < page.index(">Take th")
+    assert re.search(r">Opening</th><td[^>]*>Opening hours<", page), "Opening is one of our words"
+    assert (
+        browser.post(f"{report}/columns", data=form_of(page, Zeiten="hours_note")).headers["location"]
+        == report
+    )
+    page = browser.get(report).text
+    assert "left out:" not in page
+    assert re.search(r">Zeiten</th><td[^>]*>Hours note<", page)
+    assert form_of(page)["field"] == ["hours_note"], "what was said can be changed"
+    take(browser, report)
+    engine = open_engine(settings.database_url)
+    with Session(engine) as session:
+        found = session.execute(select(col(Listing.id)).where(col(Listing.name) == "Quiddity Walkers"))
+        assert read_record(session, found.scalar_one()).sites[0].hours_note == "Mondays at ten"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("word", ["Opening", "Opening hours", "Opening times", "Times"])
+def test_the_times_are_known_by_many_names(browser: TestClient, settings: Settings, word: str) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    page = browser.get(send(browser, f"Name,Post code,{word}\nQuiddity,PE15 8AA,Mo 10:00-12:00\n")).text
+    assert re.search(rf">{word}</th><td[^>]*>Opening hours<", page)
+    assert "left out" not in page.replace("They are left out.", "")
+
+
+def test_a_file_without_a_name_asks_which_column_it_is(browser: TestClient, settings: Settings) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    report = send(browser, "Wer,Wo\nQuiddity Walkers,PE15 8AA\n")
+    page = browser.get(report)
+    assert page.status_code == 422
+    assert "Say which one it is." in page.text
+    assert "--map" not in page.text
+    both = browser.post(f"{report}/columns", data=form_of(page.text, Wer="name", Wo="name"))
+    assert both.status_code == 422
+    assert "cannot both be taken for name" in both.text
+    done = browser.post(f"{report}/columns", data=form_of(page.text, Wer="name", Wo="postcode"))
+    assert done.status_code == 303
+    assert "Take this 1 row" in browser.get(report).text
+
+
+def test_nobody_else_says_what_columns_mean(browser: TestClient, settings: Settings) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    report = send(browser, LIST)
+    stranger = other_browser(browser)
+    sign_in(stranger, settings, "other@example.org", (Role.COORDINATOR, FENLAND))
+    told = {"column": ["Phone"], "field": ["-"]}
+    assert stranger.post(f"{report}/columns", data=told).status_code == 404
+    assert browser.post(f"{report}/columns", data={"column": ["Phone"]}).status_code == 422
+
+
+def test_a_file_that_was_received_need_not_be_chosen_again(browser: TestClient, settings: Settings) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    answer = browser.post(
+        "/desk/imports", data={"title": "Walks"}, files={"file": ("walks.csv", LIST.encode())}
+    )
+    assert answer.status_code == 422
+    assert "“walks.csv” was received" in answer.text
+    assert "Choose a file that" not in answer.text
+    kept = re.search(r'name="kept" value="(\w+)"', answer.text)
+    assert kept
+    assert browser.get(f"/desk/imports/check/{kept[1]}").status_code == 404, "nobody said which list it is"
+    stranger = other_browser(browser)
+    sign_in(stranger, settings, "other@example.org", (Role.COORDINATOR, FENLAND))
+    again = {**NEW, "kept": kept[1]}
+    empty = {"file": ("", b"")}
+    assert stranger.post("/desk/imports", data=again, files=empty).status_code == 404
+    done = browser.post("/desk/imports", data=again, files=empty)
+    assert done.status_code == 303, done.text
+    assert "Take these 2 rows" in browser.get(done.headers["location"]).text
+
+
+def test_a_repeat_inside_the_file_is_told_apart_from_what_is_here(
+    browser: TestClient, settings: Settings
+) -> None:
+    sign_in(browser, settings, "co@example.org", (Role.COORDINATOR, FENLAND))
+    take(browser, send(browser, "Name,Post code\nQuiddity Walkers,PE15 8AA\n"))
+    other = {**NEW, "title": "Another list"}
+    rows = "Name,Post code\nQuiddity Walkers,PE15 8AA\nQuiddity Bakers,PE15 8AA\nQuiddity Bakers,PE15 8AA\n"
+    page = " ".join(browser.get(send(browser, rows, **other)).text.split())
+    counts = dict(re.findall(r'key">([^<]+)</dt><dd class="govuk-summary-list__value">(\d+)', page))
+    assert counts["Probably here already"] == "1"
+    assert counts["Repeats of a row above in the file"] == "1"
+    assert page.count('name="anyway"') == 1
