@@ -23,6 +23,7 @@ from sqlalchemy import Engine
 
 from directory import clock
 from directory.errors import InvalidInput, SettingsInvalid
+from directory.jobs.bygone import carry_over, let_go
 from directory.jobs.queries import forget_claims
 from directory.jobs.schemas import Stores
 from directory.jobs.sweep import put_right
@@ -75,6 +76,10 @@ class Restored:
     """Where that is which was there before; None where nothing was."""
     mended: int
     """How many things the two files of the backup did not agree on."""
+    stopped: int
+    """Messages that waited in the backup and are not sent."""
+    carried_over: int | None
+    """What people said since, of whether they may be written to; None where what was there cannot tell."""
 
 
 def back_up(stores: Stores, folder: Path) -> Backup:
@@ -196,7 +201,8 @@ def restore(stores: Stores, folder: Path, keep_in: Path) -> Restored:
     """Put both stores back as a backup has them, in place of what is there, which is kept aside.
 
     Each store changes in one transaction of its own file: whoever reads meanwhile sees it before or after,
-    and a crash leaves it as it was or as it becomes. The sweep then makes the two agree.
+    and a crash leaves it as it was or as it becomes. The sweep then makes the two agree. Nobody is signed in
+    afterwards, no message that waited in the backup is sent, and who said stop since has said so.
     """
     backup = read_backup(folder)
     kept = _keep_aside(stores, keep_in)
@@ -210,6 +216,10 @@ def restore(stores: Stores, folder: Path, keep_in: Path) -> Restored:
             # An older revision is brought up to ours before it is anybody's.
             with _opened(work / f"{store.name}.sqlite3") as engine:
                 migrate(store, engine)
+        people = work / f"{PEOPLE.name}.sqlite3"
+        with _opened(people) as engine, session_scope(engine) as session:
+            stopped = let_go(session)
+        said = _carry_over(people, stores, kept)
         for store in ORDER:
             _replace(work / f"{store.name}.sqlite3", _engine(stores, store))
     finally:
@@ -217,7 +227,15 @@ def restore(stores: Stores, folder: Path, keep_in: Path) -> Restored:
     for engine in (stores.directory, stores.people):
         with session_scope(engine) as session:
             forget_claims(session)
-    return Restored(min(copy.at for copy in backup.copies), kept, put_right(stores))
+    return Restored(min(copy.at for copy in backup.copies), kept, put_right(stores), stopped, said)
+
+
+def _carry_over(people: Path, stores: Stores, kept: Path | None) -> int | None:
+    """Take what people said since from the present store, or from where it was moved to."""
+    present = path_of(stores.people)
+    if not present.exists() and kept is not None:
+        present = kept / present.name
+    return carry_over(people, present) if kept is not None and present.exists() else 0
 
 
 def _keep_aside(stores: Stores, keep_in: Path) -> Path | None:

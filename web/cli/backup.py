@@ -55,3 +55,12 @@ def restore_backup(
         f"Both stores are as they were on {when:%d %B %Y at %H:%M}; "
         f"{done.mended} things were put right between them."
     )
+    say_done(
+        f"Everybody is signed out. {done.stopped} messages that waited in the backup are not sent: "
+        "`hereabouts outbox --all` shows them."
+    )
+    if done.carried_over is None:
+        say_done(
+            "Who said stop since the backup cannot be read from what was there. "
+            "Somebody who did may be written to again."
+        )
