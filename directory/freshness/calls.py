@@ -12,7 +12,7 @@ from directory.freshness.links import note_confirmation
 from directory.freshness.models import CallNote
 from directory.jobs.service import audit
 
-WAYS: Final = {"telephone": "Telephone", "visit": "Visit", "letter": "Letter"}
+WAYS: Final = {"telephone": "Telephone", "visit": "Visit", "letter": "Letter or e-mail of your own"}
 OUTCOMES: Final = {
     "still_right": "Still right",
     "corrected": "I have corrected it, and now it is right",

@@ -7,6 +7,7 @@ not known is neither first nor last for it.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from math import log2
 from typing import Final
 from uuid import UUID
@@ -41,6 +42,11 @@ _LOOKS: Final = text(
     "SELECT key, SUM(asked) AS asked FROM usage_count WHERE what = 'listing' AND week IN "
     "(SELECT DISTINCT week FROM usage_count ORDER BY week DESC LIMIT :weeks) GROUP BY key"
 )
+_ADDRESSES: Final = text(
+    "SELECT s.listing_id, l.name, l.address, l.postcode FROM service_at_location s "
+    "JOIN location l ON l.id = s.location_id "
+    "WHERE l.address IS NOT NULL OR l.postcode IS NOT NULL ORDER BY s.listing_id, l.postcode, l.id"
+)
 _CONTACTS: Final = (col(Listing.id), col(Listing.phone), col(Listing.email), col(Listing.url))
 
 
@@ -51,6 +57,15 @@ class Call:
     at: datetime
     way: str
     outcome: str
+
+
+class Way(IntEnum):
+    """How somebody can be reached whom our messages cannot ask, the quickest first."""
+
+    TELEPHONE = 1
+    VISIT = 2
+    EMAIL = 3
+    NONE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,18 @@ class Standing:
     phone: str | None
     email: str | None
     url: str | None
+    places: tuple[str, ...]
+    """Where it can be visited or written to: the addresses that readers are told, one line each."""
     last_call: Call | None
+
+    @property
+    def way(self) -> Way:
+        """How somebody is reached best."""
+        if self.phone:
+            return Way.TELEPHONE
+        if self.places:
+            return Way.VISIT
+        return Way.EMAIL if self.email else Way.NONE
 
     @property
     def first(self) -> float:
@@ -110,8 +136,8 @@ class Overview:
         return sorted(due, key=lambda each: (-each.first, each.facts.name, each.facts.slug))
 
     def to_call(self) -> list[Standing]:
-        """List what is to be confirmed and nobody can be written to about."""
-        return [each for each in self.to_do() if not each.writable]
+        """List what is to be confirmed and we cannot write about: what is easiest to ask about first."""
+        return sorted((each for each in self.to_do() if not each.writable), key=lambda each: each.way)
 
     def waiting(self) -> list[Standing]:
         """List what was asked about and not answered, the longest first."""
@@ -146,6 +172,7 @@ def read_overview(stores: Stores, where: Where) -> Overview:
         deciles = {UUID(row.listing_id): int(row.decile) for row in session.execute(_MOST_DEPRIVED)}
         looks = {row.key: int(row.asked) for row in session.execute(_LOOKS, {"weeks": _WEEKS_OF_LOOKS})}
         contacts = {row.id: (row.phone, row.email, row.url) for row in session.execute(select(*_CONTACTS))}
+        places = _places(session)
         dead = tuple(each for each in list_dead(session, now) if each.listing_id in ids)
     with reading_scope(stores.people) as session:
         people = read_people(session, stores.settings)
@@ -170,10 +197,19 @@ def read_overview(stores: Stores, where: Where) -> Overview:
                 phone=phone,
                 email=email,
                 url=url,
+                places=tuple(places.get(facts.id, ())),
                 last_call=calls.get(facts.id),
             )
         )
     return Overview(tuple(standings), dead)
+
+
+def _places(session: Session) -> Mapping[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for row in session.execute(_ADDRESSES):
+        parts = dict.fromkeys(filter(None, (row.name, row.address, row.postcode)))
+        found.setdefault(UUID(row.listing_id), []).append(", ".join(parts))
+    return found
 
 
 def _is_due(case: UpkeepCase, spans: Spans, today: date) -> bool:

@@ -1,12 +1,14 @@
 """Does `hereabouts outbox` show a newcomer the links of the messages that wait?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from mail_server import Box, mail_server
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from directory import clock
 from directory.messages.service import queue_message
 from directory.settings import Settings
 from directory.store import open_engine, session_scope
@@ -60,3 +62,14 @@ def test_what_waits_is_printed_whole_and_sent_when_asked(run: Run, settings: Set
     assert "0 messages." in told
     assert [received.mail["Subject"] for received in box.received] == ["Please confirm"]
     assert "Subject: Please confirm" in run("--all")
+
+
+def test_a_message_that_is_due_waits_for_no_time_that_is_past(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(settings, "Please confirm")
+    assert "waits for a mail server since" in run()
+    assert "due since" in run(smtp_url=SecretStr("smtp://127.0.0.1:1"))
+    before = clock.now() - timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: before)
+    assert "waits until" in run()

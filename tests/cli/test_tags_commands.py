@@ -43,6 +43,11 @@ def test_what_waits_is_listed_with_its_reason_and_the_table_is_written(home: Pat
     assert code == 0
     assert "Peckover House and Garden" in told
     assert "(it says “Garden”)" in told
+    lines = tags(home, "table")[1].splitlines()
+    head = next(line for line in lines if line.startswith("district"))
+    fenland = next(line for line in lines if line.startswith("Fenland"))
+    assert len(head) == len(fenland), "each number stands below the name of its column"
+    assert head.split()[1] == "social"
     assert tags(home, "table", "table.csv")[0] == 0
     rows = list(csv.DictReader((home / "table.csv").read_text(encoding="utf-8").splitlines()))
     assert rows[-1]["name"] == "All"

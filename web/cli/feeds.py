@@ -1,12 +1,13 @@
 """Which feeds of other directories do we read? From the command line."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from directory.settings import get_settings
 from web.cli.edge import open_stores, reading, say_done
 
+PRIVATE: Final = "it cannot be read: private address"
 feeds_app = typer.Typer(help="Read Open Referral UK feeds of other directories.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="Key of the feed's source.")]
 
@@ -76,7 +77,13 @@ def feeds_probe(
                 word = {True: "yes", False: "no", None: "cannot tell"}[each.honoured]
                 typer.echo(f"{each.parameter}  {word}  {each.seen}")
         except (FeedAway, FeedBroken) as failure:
+            if failure.reason == PRIVATE:
+                raise Unavailable(_private(url)) from failure
             raise Unavailable(f"The feed cannot be read: {failure.reason}.") from failure
+
+
+def _private(url: str) -> str:
+    return f"{url} is an address of this machine or its network. Add --allow-private if that is meant."
 
 
 @feeds_app.command("harvest")
@@ -98,6 +105,8 @@ def feeds_harvest(
         if feed is None:
             raise NotFound(f"There is no feed of the source {source}. hereabouts feeds list names them.")
         found = harvest(stores, feed.id, allow_private=allow_private)
+    if found.batch_id is None and found.why == PRIVATE:
+        raise Unavailable(f"{_private(feed.url)} Nothing was taken.")
     if found.batch_id is None:
         raise Unavailable(f"Nothing was taken: {found.why}. What was there before stays.")
     told = ", ".join(f"{count} {outcome}" for outcome, count in found.counts.items() if count)

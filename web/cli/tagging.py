@@ -56,10 +56,16 @@ def table(
         file.write_bytes(table_csv(rows))
         say_done(f"Wrote {file}.")
         return
-    typer.echo(f"accepted+suggested: {', '.join(capital.value for capital in Capital)}; untagged")
+    names = [capital.value for capital in Capital]
+    first = max(len("district"), *(len(row.name) for row in rows)) if rows else len("district")
+    widths = [max(len(name), 11) for name in names]
+    typer.echo("Of each capital: listings where it is accepted + suggested.")
+    head = "  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True))
+    typer.echo(f"{'district'.ljust(first)}  {head}  untagged")
     for row in rows:
-        pairs = ", ".join(f"{a}+{s}" for a, s in zip(row.accepted, row.suggested, strict=True))
-        typer.echo(f"{row.name}: {pairs}; {row.untagged}")
+        pairs = [f"{a}+{s}" for a, s in zip(row.accepted, row.suggested, strict=True)]
+        cells = "  ".join(pair.rjust(width) for pair, width in zip(pairs, widths, strict=True))
+        typer.echo(f"{row.name.ljust(first)}  {cells}  {row.untagged:8d}")
 
 
 @rules_app.command("export")

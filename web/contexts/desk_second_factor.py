@@ -16,6 +16,8 @@ class SecondFactorPage(PageContext):
     """begin, confirm, show or shown."""
     key: str
     """To be typed into the app; only while it is set up."""
+    uri: str
+    """The same for an app on the phone on which this page is open."""
     codes_left: int
     needed: bool
     """One of the roles counts only with it."""

@@ -141,6 +141,9 @@ class CallRow:
     phone: str | None
     email: str | None
     url: str | None
+    places: tuple[str, ...]
+    """Addresses at which it can be visited or written to."""
+    more_places: int
     last: str
     """The last call in words; empty where there was none."""
     gone: bool

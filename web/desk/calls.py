@@ -26,6 +26,7 @@ from web.words import long_date
 
 router = APIRouter()
 ROWS: Final = 40
+PLACES: Final = 2
 PLACE = r"^([A-Z]\d{8})?$"
 
 
@@ -118,6 +119,8 @@ def _row(
         phone=each.phone,
         email=each.email,
         url=each.url,
+        places=each.places[:PLACES],
+        more_places=max(0, len(each.places) - PLACES),
         last=(
             ""
             if last is None

@@ -125,7 +125,7 @@ def _page(request: Request, back: str, checked: Checked | None = None) -> Respon
     with reading_scope(stores.people) as session:
         factor = factor_of(session, who.account_id)
         setup = setup_of(session, stores.settings, who)
-    stage = "begin" if not factor.begun else "confirm"
+    stage = "begin" if setup is None else "confirm"
     if factor.confirmed:
         stage = "shown" if who.second_factor else "show"
     problem = ""
@@ -139,6 +139,7 @@ def _page(request: Request, back: str, checked: Checked | None = None) -> Respon
         talk=talk_of(request),
         stage=stage,
         key=setup.key if setup else "",
+        uri=setup.uri if setup else "",
         codes_left=factor.codes_left,
         needed=any(grant.role in NEEDS_SECOND_FACTOR for grant in who.grants),
         next_path=back,

@@ -10,6 +10,7 @@ from api.session import reading
 from directory.accounts.permissions import Action, lacks_second_factor, where_may
 from directory.accounts.schemas import Where, Who
 from directory.areas.service import area_names, contact_points
+from directory.clock import LONDON
 from directory.errors import NotAllowed, SecondFactorMissing
 from directory.freshness.overview import Overview, Standing, parishes_of, read_overview, shares
 from directory.freshness.schemas import ListingFacts, Stage
@@ -51,7 +52,8 @@ def show_upkeep(request: Request, place: str = "") -> Response:
         asked=len(waiting),
         calls=len(chosen.to_call()),
         dead=tuple(
-            DeadRow(each.slug, each.name, each.url, each.since.date(), each.problem) for each in chosen.dead
+            DeadRow(each.slug, each.name, each.url, each.since.astimezone(LONDON).date(), each.problem)
+            for each in chosen.dead
         ),
         links_checked=links_are_checked(stores.settings),
         refused=tuple(_row(each, names) for each in chosen.standings if each.refused),
@@ -140,10 +142,24 @@ def _row(each: Standing, names: Mapping[str, str]) -> ToDoRow:
         name=each.facts.name,
         where=where_words(each.facts, names),
         confirmed=confirmed_words(each.facts),
-        deprived="not known" if each.decile is None else f"{each.decile} of 10",
-        looks="not counted" if each.looks is None else f"{each.looks:,}",
+        deprived=_deprived_words(each.decile),
+        looks="" if each.looks is None else _looks_words(each.looks),
         standing=standing_words(each),
     )
+
+
+def _deprived_words(decile: int | None) -> str:
+    if decile is None:
+        return "How deprived the neighbourhood is, is not known."
+    if decile == 1:
+        return "The neighbourhood is in the most deprived tenth."
+    return f"The neighbourhood is in tenth {decile} of 10."
+
+
+def _looks_words(looks: int) -> str:
+    if not looks:
+        return "Nobody looked at its page."
+    return f"Its page was looked at {looks:,} {'time' if looks == 1 else 'times'}."
 
 
 def where_words(facts: ListingFacts, names: Mapping[str, str]) -> str:
@@ -181,8 +197,6 @@ def standing_words(each: Standing) -> str:
         told.append(f"{_ASKED[each.stage]} {when}.")
     if each.refused:
         told.append("The address of its owner refuses our messages.")
-    if not each.writable:
-        told.append("Nobody to write to: call.")
-    elif each.stage is None:
-        told.append("Somebody can be written to.")
+    if each.writable and each.stage is None:
+        told.append("Whoever runs it can be asked by e-mail.")
     return " ".join(told)

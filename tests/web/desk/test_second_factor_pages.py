@@ -1,5 +1,6 @@
 """Can somebody set a second factor up, show it, and use it, on pages alone?"""
 
+import html
 import re
 from urllib.parse import unquote
 
@@ -36,6 +37,10 @@ def test_from_nothing_to_a_role_that_counts(
     assert (led.status_code, led.headers["location"]) == (303, "/desk/second-factor?next=/desk/demand")
     assert 'value="/desk/demand"' in desk_app.get(led.headers["location"]).text
     key = begin(desk_app)
+    page = desk_app.get("/desk/second-factor").text
+    link = re.search(r'href="(otpauth://[^"]+)">Open in the app on this phone', page)
+    assert link
+    assert pyotp.parse_uri(html.unescape(link[1])).now() == code_of(key)
     drawn = desk_app.get("/desk/second-factor/key.svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.headers["cache-control"] == "no-store"

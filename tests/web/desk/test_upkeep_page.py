@@ -1,16 +1,19 @@
 """Does a coordinator see what is confirmed, what to do first and whom to call, of their own places only?"""
 
+import re
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from html5lib import HTMLParser
 from signed_in import sign_in
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlmodel import Session, col
 
 from directory import clock
+from directory.accounts.schemas import Where
 from directory.freshness.models import CallNote
+from directory.freshness.overview import Way, read_overview
 from directory.freshness.queries import grounds
 from directory.jobs.schemas import Stores
 from directory.links.models import LinkCheck
@@ -97,7 +100,8 @@ def test_what_many_look_at_in_a_deprived_place_comes_first(coordinator: TestClie
     assert text.index("march-library") < text.index("/desk/listing/", text.index("march-library") + 20)
     first = text[text.index('id="first"') :]
     assert first.index("/desk/listing/march-library") == first.index("/desk/listing/")
-    assert "looked at: 5,000" in text
+    assert "Its page was looked at 5,000 times." in text
+    assert "Nobody to write to" not in text
 
 
 def test_a_dead_link_is_told(coordinator: TestClient, stores: Stores) -> None:
@@ -244,3 +248,43 @@ def test_a_clerk_sees_their_parish(client: TestClient, settings: Settings, store
     text = page(client, "/desk/upkeep")
     assert "march-library" in text
     assert "wisbech-library" not in text
+
+
+def test_those_who_can_be_telephoned_come_first_and_a_place_is_told(
+    coordinator: TestClient, stores: Stores
+) -> None:
+    with Session(stores.directory) as session:
+        place = session.execute(
+            text(
+                "SELECT l.address, l.postcode FROM location l JOIN service_at_location s "
+                "ON s.location_id = l.id JOIN listing g ON g.id = s.listing_id WHERE g.slug = 'march-library'"
+            )
+        ).one()
+    with session_scope(stores.directory) as session:
+        mine = col(Listing.slug) == "march-library"
+        other = col(Listing.slug) == "wisbech-library"
+        session.execute(update(Listing).values(phone=None, email=None))
+        session.execute(update(Listing).where(mine).values(email="desk@example.org"))
+        session.execute(update(Listing).where(other).values(phone="01632 960111"))
+    found = page(coordinator, "/desk/calls")
+    first = found[found.index("<ol") :]
+    assert first.index("/desk/listing/wisbech-library") == first.index("/desk/listing/")
+    assert 'href="tel:01632960111"' in first
+    calls = re.findall(r'<li class="upkeep-row upkeep-call".*?</li>', first)
+    library = next(each for each in calls if "/desk/listing/march-library" in each)
+    assert f"{place.postcode}</span>" in library
+    assert place.address in library.replace("&#39;", "'")
+    assert "nobody agreed to be written to by us, so write yourself" in library
+    assert "No contact held" not in found
+    overview = read_overview(stores, Where(everywhere=True))
+    ways = [each.way for each in overview.to_call()]
+    assert ways == sorted(ways)
+    assert {Way.TELEPHONE, Way.VISIT, Way.NONE} <= set(ways)
+    hidden = [each for each in overview.standings if each.way is Way.NONE]
+    assert all(not each.places for each in hidden)
+    first_in_each = [each.first for each in overview.to_call() if each.way is Way.VISIT]
+    assert first_in_each == sorted(first_in_each, reverse=True)
+
+
+def test_what_people_said_of_a_place_is_linked_from_the_desk(coordinator: TestClient) -> None:
+    assert 'href="/desk/upkeep/known"' in page(coordinator, "/desk")
