@@ -98,6 +98,11 @@ def bring_in(browser: TestClient, settings: Settings, stores: Stores) -> dict[st
     return {
         "imports": "/desk/imports",
         "imports-report": send(LIST + "5,Quiddity Runners,We run.,PE15 8AA,\n", source="walks_of_2026"),
+        "imports-columns": send(
+            "Id,Name,Post code,Zeiten,Something that nobody here has a word for,Opening\n"
+            "9,Quiddity Dancers,PE15 8AA,Mondays,x,Tu 10:30-12:00\n",
+            source="walks_of_2026",
+        ),
         "imports-batch": batch,
         "imports-conflicts": conflicts,
     }
@@ -163,6 +168,7 @@ def make_work(stores: Stores) -> dict[str, str]:
 SHOWN = {
     "imports": "Brought in before",
     "imports-report": "Every row with its reason",
+    "imports-columns": "2 columns are left out",
     "imports-batch": "Undo this import",
     "imports-conflicts": "To decide",
     "jobs": "failed too often",
