@@ -49,6 +49,8 @@ class Answers:
     show_email: str = ""
     url: str = ""
     show_url: str = ""
+    turn_up: str = ""
+    """yes where nothing to get in touch by is shown, because people just turn up."""
     recruiting: str = ""
     recruiting_until: str = ""
     referrals: str = ""
@@ -99,7 +101,8 @@ STEPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "contact": (
         *("free", "cost", "min_age", "max_age", "role"),
-        *("phone", "show_phone", "email", "show_email", "url", "show_url", "recruiting"),
+        *("phone", "show_phone", "email", "show_email", "url", "show_url", "turn_up"),
+        "recruiting",
     ),
     "check": ("sender", "upkeep"),
 }

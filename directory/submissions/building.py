@@ -40,6 +40,10 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
+REACHED: Final = ("phone", "email", "url")
+_HOW: Final = (
+    "How can people reach you? Fill in one of these and tick to show it, or tick: people just turn up."
+)
 Made = dict[str, object] | tuple[Problem, ...]
 """Fields of the record, or why there are none."""
 
@@ -204,7 +208,7 @@ def _steps(_session: Session, answers: Answers, _base: ListingRecord | None) -> 
     return {"step_free": {"yes": True, "no": False}.get(answers.step_free)}
 
 
-def _contact(_session: Session, answers: Answers, _base: ListingRecord | None) -> Made:
+def _contact(_session: Session, answers: Answers, base: ListingRecord | None) -> Made:
     problems: list[Problem] = []
     values: dict[str, object] = {"contact_role": one_line(answers.role) or None}
     for name, read, message in (
@@ -217,6 +221,8 @@ def _contact(_session: Session, answers: Answers, _base: ListingRecord | None) -
         if typed and found is None:
             problems.append(Problem(name, message))
         values[name] = found if getattr(answers, f"show_{name}") == "yes" else None
+    if base is None and not problems and not any(values[name] for name in REACHED) and not answers.turn_up:
+        return (Problem("turn_up", _HOW),)
     return tuple(problems) if problems else values
 
 
@@ -251,7 +257,7 @@ GROUPS: Final[dict[tuple[str, ...], Make]] = {
     (*_TIMES[:4], "varies"): _times,
     ("free", "cost", "min_age", "max_age"): _cost,
     ("step_free",): _steps,
-    ("role", "phone", "show_phone", "email", "show_email", "url", "show_url"): _contact,
+    ("role", "phone", "show_phone", "email", "show_email", "url", "show_url", "turn_up"): _contact,
     ("recruiting",): _recruiting,
     ("recruiting_until",): _recruiting,
     ("referrals", "referrals_from", "referrals_how", "referrals_wait"): _referrals,

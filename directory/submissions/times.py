@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from directory.listings.hours import OSM_DAYS, HoursNotUnderstood, check_hours, schedules
+from directory.listings.hours import OSM_DAYS, HoursNotUnderstood, check_hours, plain_time, schedules
 from directory.submissions.answers import TIMES, Answers, Problem
 from directory.words import Day
 
@@ -194,7 +194,18 @@ def fields_of(osm: str | None) -> tuple[Time, ...] | None:
     )
     again, problems = hours_of(asked)
     same = not problems and set(schedules(again)) == set(schedules(osm)) and "off" not in osm
-    return tuple(lines) if same else None
+    return tuple(_as_said(line) for line in sorted(lines, key=_in_the_week)) if same else None
+
+
+def _in_the_week(line: Time) -> tuple[int, int, str]:
+    week = [each.value for each in Day]
+    return week.index(_days(line.day)[0]), [value for value, _label in OFTEN].index(line.often), line.start
+
+
+def _as_said(line: Time) -> Time:
+    """Write the times as pages do, 9:30am; midnight is the end of a day, so that a day begins at 12am."""
+    start = "12am" if line.start == "00:00" else plain_time(line.start)
+    return replace(line, start=start, end=plain_time(line.end))
 
 
 def _together(named: list[str], nth: str, start: str, end: str) -> list[Time]:

@@ -33,8 +33,8 @@ class VersionRow:
     id: UUID
     number: int
     when: str
-    by: str
     how: str
+    """By whom and by what, in a line."""
     changes: tuple[FieldChange, ...]
     current: bool
 

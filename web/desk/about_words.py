@@ -1,4 +1,4 @@
-"""What does a report or a claim say, in words?"""
+"""What does a report, a claim or a new group say besides, in words?"""
 
 from typing import Final
 
@@ -22,9 +22,16 @@ _WAYS: Final = {
 
 
 def about_words(found: SubmissionRead) -> str:
-    """Say what a report or a claim is."""
+    """Say what a report or a claim is, and of a new group that nobody is to be asked first."""
     if found.kind is SubmissionKind.REPORT:
         return next((each.label for each in REPORTS if each.value == found.answers.about), "Something else")
     if found.kind is SubmissionKind.CLAIM and found.answers.about in set(Way):
         return _WAYS[Way(found.answers.about)]
+    if found.kind is SubmissionKind.ADD and found.record is not None and found.answers.turn_up:
+        record = found.record
+        return (
+            ""
+            if record.phone or record.email or record.url
+            else "There is nothing to get in touch by: people just turn up."
+        )
     return ""

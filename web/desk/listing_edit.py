@@ -30,6 +30,7 @@ from directory.submissions.claims import leave, offer
 from directory.submissions.schemas import Sender
 from web.contexts.desk_listing import HistoryPage, OwnerRow, PeoplePage, VersionRow
 from web.contexts.desk_submissions import ChangePage
+from web.desk.history_words import how_words
 from web.desk.listing_at import ListingAt
 from web.desk.listing_desk import change_id_of, looked_after
 from web.desk.listing_form import ALL_NAMES, form_view, read_answers, text_of, typed_form
@@ -45,18 +46,6 @@ Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = 422
 PEOPLE_SAID: Final = {
     "asked": "We have written to them. Nothing changes until they press the button in the message.",
-}
-BY: Final = {
-    "owner": "whoever runs it",
-    "public": "somebody without an account",
-    "parish_clerk": "the parish clerk",
-    "partner_editor": "a partner editor",
-    "coordinator": "a coordinator",
-    "administrator": "an administrator",
-    "import": "an import",
-    "feed": "a feed",
-    "clock": "the service itself",
-    "command": "an administrator",
 }
 
 
@@ -147,11 +136,16 @@ def show_history(request: Request, slug: str) -> Response:
             talk=contact_points(session, None),
             name=found.name,
             slug=found.slug,
-            versions=tuple(_version(each, current=number == 0) for number, each in enumerate(states)),
+            versions=tuple(_version(each, current=number == 0) for number, each in enumerate(_told(states))),
             may_restore=policy and may(who, Action.RESTORE, target),
             change_id=str(uuid4()),
         )
     return render_private(request, page)
+
+
+def _told(states: tuple[VersionRead, ...]) -> tuple[VersionRead, ...]:
+    """Leave out what changed nothing, like a second press on "still right"; not how it came."""
+    return tuple(each for each in states if each.changes or each.number == 1)
 
 
 def _version(version: VersionRead, *, current: bool) -> VersionRow:
@@ -160,8 +154,7 @@ def _version(version: VersionRead, *, current: bool) -> VersionRow:
         id=version.id,
         number=version.number,
         when=f"{long_date(at.date())}, {clock_time(at)}",
-        by=BY.get(version.actor.role, version.actor.role),
-        how=version.source.capitalize(),
+        how=how_words(version.actor.role, version.source, first=version.number == 1),
         changes=version.changes,
         current=current,
     )

@@ -38,7 +38,7 @@ Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = 422
 LONGEST_WORDS: Final = 1000
 NO_ADDRESS: Final = "Enter an e-mail address like name@example.org, or leave it empty."
-NOTHING: Final = Problem("name", "Nothing is changed yet. Change what is wrong, then send it.")
+NOTHING: Final = Problem("part-times", "Nothing is changed yet. Change what is wrong, then send it.")
 
 
 @router.get("/listing/{slug}/change")

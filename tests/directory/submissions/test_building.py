@@ -17,6 +17,7 @@ from directory.words import Kind, Precision
 LISTING = UUID("5f2b8f0e-4a38-4a71-9d53-2f4a8d6c1b10")
 TODAY = date(2026, 11, 22)
 GROUP = Answers(
+    turn_up="yes",
     name="March Knit and Natter",
     kind="group",
     category="community-group",

@@ -24,7 +24,7 @@ from directory.submissions.answers import Answers
 from directory.submissions.building import build_record
 from directory.submissions.claims import claim
 from directory.submissions.confirming import confirm, look
-from directory.submissions.decisions import approve, decline
+from directory.submissions.decisions import approve, decline, return_for_change
 from directory.submissions.forgetting import forget_drafts
 from directory.submissions.links import own_token
 from directory.submissions.schemas import Opened, Sender, State, SubmissionKind
@@ -33,6 +33,7 @@ from directory.submissions.service import read_own, save, send, start, withdraw
 ADA = Sender("192.0.2.7", email="ada@example.org")
 COORDINATOR = Actor("coordinator", UUID(int=1))
 GROUP = Answers(
+    turn_up="yes",
     name="March Knit and Natter",
     kind="group",
     category="community-group",
@@ -347,3 +348,30 @@ def test_who_runs_it_already_need_not_claim_it(stores: Stores) -> None:
             words="It is mine.",
             upkeep=False,
         )
+
+
+def test_what_was_sent_again_is_not_decided_unseen(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = confirmed(stores)
+    with Session(stores.people) as session:
+        seen = read_own(session, opened.token).sent_at
+    assert seen is not None
+    with session_scope(stores.people) as session:
+        return_for_change(session, stores.settings, opened.id, actor=COORDINATOR, reason="When?", seen=seen)
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with session_scope(stores.people) as session:
+        sent = send(session, stores.settings, opened.token, ADA, None, parish=None, district="E07000010")
+    assert sent is State.WAITING
+    for decide in (
+        lambda session: approve(session, stores.settings, opened.id, actor=COORDINATOR, seen=seen),
+        lambda session: decline(
+            session, stores.settings, opened.id, actor=COORDINATOR, reason="No.", seen=seen
+        ),
+        lambda session: return_for_change(
+            session, stores.settings, opened.id, actor=COORDINATOR, reason="No.", seen=seen
+        ),
+    ):
+        with pytest.raises(Conflict, match="sent again since"), session_scope(stores.people) as session:
+            decide(session)
+    with session_scope(stores.people) as session:
+        decline(session, stores.settings, opened.id, actor=COORDINATOR, reason="No.", seen=later)

@@ -127,3 +127,15 @@ def test_hours_that_ship_are_said_in_fields_or_left_as_they_are(read_session: Se
         assert set(schedules(again)) == set(schedules(osm)), osm
         said += 1
     assert said > 0.5 * len(held) > 50
+
+
+def test_times_come_in_the_order_of_the_week_as_pages_say_them() -> None:
+    found = fields_of("Fr 14:00-17:00; Mo 09:30-13:00; We 00:00-24:00")
+    assert found is not None
+    assert [(line.start, line.end) for line in found] == [
+        ("9:30am", "1pm"),
+        ("12am", "midnight"),
+        ("2pm", "5pm"),
+    ]
+    again = hours_of(answers(*((line.day, line.often, line.start, line.end) for line in found)))
+    assert again == ("Mo 09:30-13:00; We 00:00-24:00; Fr 14:00-17:00", ())

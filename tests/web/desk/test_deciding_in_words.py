@@ -2,12 +2,12 @@
 
 import shutil
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 from looking_after import FENLAND, SLUG, Browsers, listing_of, moderator, owner_browser
-from sending import confirm_of, ids, letters
+from sending import WHAT, WHERE, confirm_of, ids, letters
 from signed_in import sign_in
 from sqlalchemy import Engine
 
@@ -139,3 +139,55 @@ def test_a_day_of_opening_again_can_be_changed(desk_settings: Settings, new_brow
     assert "Change the day" in page
     assert owner.post(desk, data={"do": "close", "until": "30/11/2098"}).status_code == 303
     assert listing_of(desk_settings)["closed_until"] == "2098-11-30"
+
+
+def test_the_long_form_leads_to_its_parts_and_each_can_be_sent(
+    desk_app: TestClient, desk_settings: Settings, new_browser: Browsers
+) -> None:
+    owner = owner_browser(new_browser, desk_settings)
+    for browser, path, ends in (
+        (desk_app, f"/listing/{SLUG}/change", 7),
+        (owner, f"/desk/listing/{SLUG}/edit", 6),
+    ):
+        page = browser.get(path).text
+        for part in ("times", "place", "contact", "who", "what", "volunteers"):
+            assert f'href="#part-{part}"' in page
+            assert page.count(f'id="part-{part}"') == 1
+        form = page[page.index(f'action="{path}"') :]
+        assert form[: form.index("</form>")].count('type="submit"') == ends
+    assert desk_app.get(f"/listing/{SLUG}/report").text.count("What is wrong?") == 2, "title and heading"
+
+
+def test_history_is_told_in_plain_words_and_keeps_no_empty_entry(
+    desk_settings: Settings, new_browser: Browsers
+) -> None:
+    owner, desk = owner_browser(new_browser, desk_settings), f"/desk/listing/{SLUG}"
+    for _ in range(2):
+        owner.post(desk, data={"do": "confirm", "change_id": str(uuid4())})
+    owner.post(desk, data={"do": "end", "last_day": "2099-12-31"})
+    page = owner.get(f"{desk}/history").text
+    assert page.count("By whoever runs it, who said that it is still right") == 1
+    assert "By whoever runs it, on the form" in page
+    assert "Came with the directory" in page
+    assert "Shipped" not in page
+    assert "Nothing differs" not in page
+    assert page.count("as it is now") == 1
+
+
+def test_a_group_that_nobody_can_reach_is_asked_about_once(desk_app: TestClient, people: Engine) -> None:
+
+    token = desk_app.post("/add", data=WHAT).headers["location"].split("/")[2]
+    desk_app.post(f"/add/{token}/where", data=WHERE)
+    for silent in ({}, {"phone": "01632 960123"}, {"email": "a@example.org"}):
+        asked = desk_app.post(f"/add/{token}/contact", data=silent)
+        assert asked.status_code == 422
+        assert 'href="#turn_up">How can people reach you?' in asked.text
+    done = desk_app.post(f"/add/{token}/contact", data={"turn_up": "yes"})
+    assert done.headers["location"] == f"/add/{token}/check"
+    assert (
+        'id="turn_up" name="turn_up" type="checkbox" value="yes" checked'
+        in desk_app.get(f"/add/{token}/contact").text
+    )
+    shown = desk_app.post(f"/add/{token}/contact", data={"url": "www.example.org", "show_url": "yes"})
+    assert shown.status_code == 303
+    assert len(ids(people)) == 1
