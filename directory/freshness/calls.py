@@ -8,7 +8,7 @@ from sqlmodel import Session
 from directory import clock
 from directory.changes.schemas import Actor
 from directory.errors import InvalidInput
-from directory.freshness.links import note_confirmation
+from directory.freshness.links import check_confirmable, note_confirmation
 from directory.freshness.models import CallNote
 from directory.jobs.service import audit
 
@@ -23,12 +23,19 @@ OUTCOMES: Final = {
 CONFIRMS: Final = frozenset({"still_right", "corrected"})
 
 
-def note_call(session: Session, listing_id: UUID, *, way: str, outcome: str, actor: Actor) -> UUID | None:
-    """Write down what came of it; gives the job that confirms the listing, where it was confirmed."""
+def note_call(
+    session: Session, listing_id: UUID, *, way: str, outcome: str, actor: Actor, directory: Session
+) -> UUID | None:
+    """Write down what came of it; gives the job that confirms the listing, where it was confirmed.
+
+    Written in the people store; the directory store says whether there is anything to confirm.
+    """
     if way not in WAYS:
         raise InvalidInput("Choose how you asked.", field="way")
     if outcome not in OUTCOMES:
         raise InvalidInput("Choose what came of it.", field="outcome")
+    if outcome in CONFIRMS:
+        check_confirmable(directory, listing_id)
     note_id = uuid4()
     session.add(
         CallNote(

@@ -13,7 +13,9 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.accounts.grants import grants_of
+from directory.accounts.held import held_listings
 from directory.accounts.permissions import Action, role_for
+from directory.accounts.policies import ListingState, ListingStep, check_listing
 from directory.accounts.schemas import Target, Who
 from directory.errors import Gone, NotFound
 from directory.freshness import queries
@@ -28,6 +30,7 @@ from directory.words import Role
 
 CONFIRM: Final = "confirm_listing"
 LASTS: Final = {stage: timedelta(days=400) for stage in Stage}
+GONE: Final = frozenset({ListingState.ARCHIVED, ListingState.MERGED})
 _SALT: Final = "still right"
 
 
@@ -79,14 +82,18 @@ def open_link(stores: Stores, signed: str) -> StillRight:
         ask = _find(session, stores.settings, signed)
     with reading_scope(stores.directory) as session:
         listing = queries.find_facts(session, ask.listing_id)
-    if listing is None:
-        raise Gone("That listing is no longer in the directory.")
+        state = _state(session, ask.listing_id)
+    if listing is None or (ask.answered_at is None and state in GONE):
+        raise Gone("That listing is no longer in the directory, so there is nothing to confirm. Thank you.")
     return StillRight(ask, listing)
 
 
 def press(stores: Stores, signed: str) -> Pressed:
     """Write down that a listing is still right, once, and let the directory say so at once if it can."""
     found = open_link(stores, signed)
+    if found.ask.answered_at is None:
+        with reading_scope(stores.directory) as directory:
+            check_confirmable(directory, found.listing.id)
     with session_scope(stores.people) as session:
         ask = session.get_one(UpkeepAsk, found.ask.id)
         before = ask.answered_at is not None
@@ -96,6 +103,19 @@ def press(stores: Stores, signed: str) -> Pressed:
             ask.answered_at, ask.answer = clock.now(), "still_right"
             note_confirmation(session, found.listing.id, role, ask.account_id, job_id=job_id)
     return Pressed(found.listing, attempt(stores, "people", job_id), before)
+
+
+def check_confirmable(directory: Session, listing_id: UUID) -> None:
+    """Refuse a listing that nobody can confirm as it stands, and say why: archived or merged meanwhile."""
+    state = _state(directory, listing_id)
+    if state is None:
+        raise Gone("That listing is no longer in the directory.")
+    check_listing(ListingStep.CONFIRM, state)
+
+
+def _state(directory: Session, listing_id: UUID) -> ListingState | None:
+    held = held_listings(directory, [listing_id])
+    return held[0].state if held else None
 
 
 def _role(session: Session, found: StillRight) -> Role:

@@ -3,7 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+import structlog
+
 from directory.changes.schemas import Actor
+from directory.errors import Conflict
 from directory.freshness.service import run_cycle
 from directory.jobs.schemas import JobRead, Stores
 from directory.jobs.service import take
@@ -18,7 +21,9 @@ def confirm(stores: Stores, job: JobRead) -> None:
     account = told["account_id"]
     actor = Actor(str(told["role"]), None if account is None else UUID(str(account)))
     with session_scope(stores.directory) as session:
-        if take(session, job.id):
+        if not take(session, job.id):
+            return
+        try:
             confirm_listing(
                 session,
                 UUID(str(told["listing_id"])),
@@ -26,6 +31,9 @@ def confirm(stores: Stores, job: JobRead) -> None:
                 on=date.fromisoformat(str(told["on"])),
                 change_id=job.id,
             )
+        except Conflict:
+            # Archived or merged between the press and now: that will not pass, so it is not tried again.
+            structlog.get_logger("hereabouts.job").info("nothing left to confirm", job=str(job.id))
 
 
 def turn(stores: Stores, _job: JobRead) -> None:

@@ -60,8 +60,10 @@ def write_call(
         target = target_of(session, listing_id)
     actor = require(who, Action.NOTE_CALL, target)
     try:
-        with session_scope(stores.people) as session:
-            job_id = note_call(session, listing_id, way=way, outcome=outcome, actor=actor)
+        with reading_scope(stores.directory) as directory, session_scope(stores.people) as session:
+            job_id = note_call(
+                session, listing_id, way=way, outcome=outcome, actor=actor, directory=directory
+            )
     except InvalidInput as refused:
         return _page(request, place, page, refused=(str(listing_id), way, outcome, refused))
     if job_id is not None:

@@ -1,7 +1,7 @@
 """Do the links of a message do what they say: nothing when opened, one thing when pressed?"""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -14,16 +14,18 @@ from directory import clock
 from directory.accounts.service import add_grant, end_grant, find_or_make_account
 from directory.changes.models import ListingVersion
 from directory.consents.service import UPKEEP, agreed, give, stopped
-from directory.freshness.links import make_link
+from directory.freshness.links import CONFIRM, make_link, note_confirmation
 from directory.freshness.models import UpkeepAsk
 from directory.freshness.schemas import Stage
+from directory.jobs.models import Job
 from directory.jobs.schemas import Stores
+from directory.jobs.service import attempt
 from directory.listings.models import Listing
 from directory.messages.service import queue_message
 from directory.messages.stopping import stop_url
 from directory.settings import Settings
 from directory.store import session_scope
-from directory.words import Role
+from directory.words import Departure, Role
 
 OWNER = "owner@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -126,6 +128,47 @@ def test_who_no_longer_runs_it_confirms_nothing(
         account = find_or_make_account(session, OWNER)
         end_grant(session, account, Role.OWNER, str(listing), ended_by=None)
     assert client.post(path).status_code == 410
+    assert assured(stores, listing) is None
+
+
+@pytest.mark.parametrize("departure", [Departure.ARCHIVED, Departure.MERGED])
+def test_what_left_the_directory_meanwhile_is_told_and_nothing_is_noted(
+    client: TestClient, stores: Stores, listing: UUID, ask: Ask, departure: Departure
+) -> None:
+    path = ask()
+    with session_scope(stores.directory) as session:
+        session.get_one(Listing, listing).departure = departure.value
+    for told in (client.get(path), client.post(path)):
+        assert told.status_code == 410
+        assert "no longer in the directory" in told.text
+        assert "still in the directory" not in told.text
+    with Session(stores.people) as session:
+        assert session.execute(select(col(UpkeepAsk.answered_at))).scalar_one() is None
+        assert session.execute(select(Job).where(col(Job.kind) == CONFIRM)).first() is None
+
+
+def test_what_has_ended_by_its_own_date_is_shown_and_not_confirmed(
+    client: TestClient, stores: Stores, listing: UUID, ask: Ask
+) -> None:
+    path = ask()
+    with session_scope(stores.directory) as session:
+        session.get_one(Listing, listing).visible_until = clock.local_now().date() - timedelta(days=1)
+    assert client.get(path).status_code == 200
+    refused = client.post(path)
+    assert refused.status_code == 409
+    assert "It has ended by its own date." in refused.text
+    assert assured(stores, listing) is None
+
+
+def test_a_listing_that_leaves_between_the_press_and_the_job_ends_the_job(
+    stores: Stores, listing: UUID
+) -> None:
+    job_id = uuid4()
+    with session_scope(stores.people) as session:
+        note_confirmation(session, listing, Role.OWNER, None, job_id=job_id)
+    with session_scope(stores.directory) as session:
+        session.get_one(Listing, listing).departure = Departure.ARCHIVED.value
+    assert attempt(stores, "people", job_id), "it would fail every time"
     assert assured(stores, listing) is None
 
 

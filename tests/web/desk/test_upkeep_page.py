@@ -22,7 +22,7 @@ from directory.marks.models import Mark
 from directory.settings import Settings
 from directory.store import session_scope
 from directory.usage.models import UsageCount
-from directory.words import Role
+from directory.words import Departure, Role
 from directory.worklist.models import WorkItem
 
 FENLAND, HUNTINGDONSHIRE = "E07000010", "E07000011"
@@ -131,6 +131,22 @@ def test_a_call_confirms_with_the_role_of_the_caller(coordinator: TestClient, st
     assert "/desk/listing/march-library" not in page(coordinator, "/desk/calls")
     with Session(stores.people) as session:
         assert session.execute(select(CallNote.outcome)).scalars().all() == ["still_right"]  # type: ignore[call-overload]
+
+
+def test_a_call_confirms_nothing_that_left_the_directory_meanwhile(
+    coordinator: TestClient, stores: Stores
+) -> None:
+    identifier = find(stores, "march-library").id
+    with session_scope(stores.directory) as session:
+        session.get_one(Listing, identifier).departure = Departure.ARCHIVED.value
+    said = {"listing": str(identifier), "way": "telephone"}
+    refused = coordinator.post("/desk/calls", data=said | {"outcome": "still_right"})
+    assert refused.status_code == 409
+    assert "It is no longer in the directory." in refused.text
+    with Session(stores.people) as session:
+        assert session.execute(select(CallNote)).first() is None
+    noted = coordinator.post("/desk/calls", data=said | {"outcome": "gone"}, follow_redirects=False)
+    assert noted.status_code == 303
 
 
 def test_a_call_nobody_answers_is_written_down_and_stays_on_the_list(
