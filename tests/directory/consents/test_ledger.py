@@ -62,7 +62,17 @@ def test_the_ledger_tells_of_any_moment_what_held_then(people: Engine, words: li
         assert not agreed(session, UUID(int=1), UPKEEP)
 
 
-@pytest.mark.parametrize("change", ["DELETE FROM consent_event", "UPDATE consent_event SET what = 'given'"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM consent_event",
+        "UPDATE consent_event SET what = 'given'",
+        (
+            "INSERT OR REPLACE INTO consent_event (rowid, id, account_id, purpose, what, at, how, wording) "
+            "SELECT rowid, 'another', account_id, purpose, 'given', at, how, wording FROM consent_event"
+        ),
+    ],
+)
 def test_the_ledger_can_not_be_rewritten(people: Engine, change: str) -> None:
     with session_scope(people) as session:
         withdraw(session, uuid4(), UPKEEP, how="form", wording="No.")

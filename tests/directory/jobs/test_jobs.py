@@ -339,8 +339,10 @@ def test_what_was_done_cannot_be_unsaid(stores: Stores, store: StoreName, statem
     assert noted(engine) == ["1"]
 
 
-def test_an_entry_cannot_be_put_over_another(stores: Stores) -> None:
-    with session_scope(stores.people) as session:
+@pytest.mark.parametrize("store", ["people", "directory"])
+def test_an_entry_cannot_be_put_over_another(stores: Stores, store: StoreName) -> None:
+    engine = stores.engine(store)
+    with session_scope(engine) as session:
         audit(session, actor_id=None, actor_role="clock", action="a", subject="test", subject_id=1)
     over = (
         "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE true "
@@ -350,11 +352,17 @@ def test_an_entry_cannot_be_put_over_another(stores: Stores) -> None:
         "INSERT OR REPLACE INTO audit_entry "
         "SELECT id, at, actor_id, actor_role, 'x', subject, subject_id, detail FROM audit_entry"
     )
-    for statement in (over, instead):
+    in_its_row = (
+        "INSERT OR REPLACE INTO audit_entry (rowid, id, at, actor_role, action, subject, subject_id) "
+        "SELECT rowid, 'another', at, actor_role, 'x', subject, subject_id FROM audit_entry"
+    )
+    for statement in (over, instead, in_its_row):
         with (
-            stores.people.begin() as connection,
+            engine.begin() as connection,
             pytest.raises((IntegrityError, OperationalError), match="append-only"),
         ):
             connection.execute(text(statement))
-    with Session(stores.people) as session:
-        assert session.exec(select(col(AuditEntry.action))).all() == ["a"]
+    with session_scope(engine) as session:
+        audit(session, actor_id=None, actor_role="clock", action="b", subject="test", subject_id=2)
+    with Session(engine) as session:
+        assert sorted(session.exec(select(col(AuditEntry.action)))) == ["a", "b"]

@@ -364,7 +364,7 @@ def upgrade() -> None:
     # Putting a row in place of another runs no trigger of deletion.
     op.execute(
         "CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry "
-        "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) "
+        "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id OR rowid = NEW.rowid) "
         "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
     )
 
