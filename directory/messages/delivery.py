@@ -29,6 +29,8 @@ MOST_ATTEMPTS: Final = 24
 """About four days."""
 LINK_STALE: Final = timedelta(hours=1)
 """A sign-in link has long expired by then: it is not sent any more."""
+TOO_LATE: Final = timedelta(days=14)
+"""After its time, because no mail server was set or nothing ran: what it says may long be untrue."""
 
 
 class _Outcome(StrEnum):
@@ -93,6 +95,9 @@ def _claim(session: Session, settings: Settings, identifier: UUID) -> MessageRea
     if message.purpose == "sign_in" and now - message.created_at > LINK_STALE:
         message.state, message.error = "failed", "too late"
         return _Outcome.FAILED
+    if now - message.send_after > TOO_LATE:
+        message.state, message.error = "stopped", "waited too long"
+        return _Outcome.STOPPED
     if message.purpose not in EXEMPT:
         if _is_stopped(session, settings, message):
             message.state = "stopped"

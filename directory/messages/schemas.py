@@ -15,7 +15,7 @@ class DeliveryReport:
 
     sent: int = 0
     stopped: int = 0
-    """The person had said stop meanwhile."""
+    """The person had said stop meanwhile, or it waited for so long that it is no longer true."""
     held: int = 0
     """Until after quiet hours, or until a week has passed since the last one."""
     put_off: int = 0

@@ -73,3 +73,18 @@ def test_a_message_that_is_due_waits_for_no_time_that_is_past(
     before = clock.now() - timedelta(hours=1)
     monkeypatch.setattr(clock, "now", lambda: before)
     assert "waits until" in run()
+
+
+def test_what_waited_too_long_is_told_and_not_sent(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(settings, "Please confirm")
+    later = clock.now() + timedelta(days=15)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    box = Box()
+    with mail_server(box) as url:
+        assert "stopped 1" in run("--send", smtp_url=SecretStr(url))
+    assert box.received == []
+    told = run("--all")
+    assert "stopped, " in told
+    assert "(waited too long)" in told

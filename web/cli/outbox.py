@@ -10,7 +10,7 @@ from directory.store import reading_scope
 from web.cli.edge import open_stores, say_done
 from web.cli.reached import with_noted_address
 
-STATES = {"waiting": "waits", "sent": "sent", "stopped": "stopped: they said stop", "failed": "failed"}
+STATES = {"waiting": "waits", "sent": "sent", "stopped": "stopped", "failed": "failed"}
 
 
 def print_outbox(
@@ -40,7 +40,8 @@ def print_outbox(
             told = f"waits until {told}"
         else:
             told = f"{'waits for a mail server' if settings.smtp_url is None else 'due'} since {told}"
-        why = f" ({message.error})" if message.error else ""
+        error = message.error or ("they said stop" if message.state == "stopped" else None)
+        why = f" ({error})" if error else ""
         typer.echo(f"To: {message.to_email}\nSubject: {message.subject}\n{told}{why}\n")
         typer.echo(f"{message.body.rstrip()}\n{'-' * 60}")
     say_done(f"{len(found)} message{'' if len(found) == 1 else 's'}.")

@@ -301,6 +301,23 @@ def test_a_letter_goes_to_the_domain_that_was_named_and_to_no_other(
     assert box.received[0].to == "jo@xn--strae-oqa.example.org"
 
 
+def test_what_waited_a_fortnight_for_a_mail_server_is_not_sent(
+    stores: Stores, box: Box, watch: Watch
+) -> None:
+    old, planned = put(stores), put(stores, send_after=MONDAY + timedelta(days=10))
+    upkeep = put(stores, UPKEEP, to="bob@example.org")
+    watch.on(days=14, seconds=1)
+    fresh = put(stores)
+    assert deliver_due(with_server(stores, None)) == DeliveryReport(), "only once there is a server"
+    assert state(stores, old).state == "waiting"
+    assert deliver_due(stores) == DeliveryReport(sent=2, stopped=2)
+    for identifier in (old, upkeep):
+        found = state(stores, identifier)
+        assert (found.state, found.error) == ("stopped", "waited too long")
+    assert {state(stores, each).state for each in (planned, fresh)} == {"sent"}
+    assert len(box.received) == 2
+
+
 def test_a_stale_sign_in_link_is_not_sent(stores: Stores, box: Box, watch: Watch) -> None:
     identifier = put(stores, "sign_in")
     watch.on(hours=2)
