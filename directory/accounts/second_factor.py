@@ -10,7 +10,8 @@ from typing import Final
 from uuid import UUID
 
 import pyotp
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from directory import clock
 from directory.accounts import queries
@@ -68,22 +69,42 @@ def factor_of(session: Session, account_id: UUID) -> FactorRead:
 
 
 def begin(session: Session, settings: Settings, who: Who) -> None:
-    """Make a key for an authenticator app; one that was begun stays, and so does one in use."""
+    """Make a key for an authenticator app, another at each begin; one in use stays.
+
+    Until it is confirmed it is sealed for this session: whoever begins in another browser of the account
+    neither reads it nor leaves behind one that they know.
+    """
     row = session.get(SecondFactor, who.account_id)
     if row is not None and row.confirmed_at is not None:
         raise Conflict("Your second factor is set up already. Take it away first to use another phone.")
+    sealed = seal(settings, _begun_in(who), pyotp.random_base32())
     if row is None:
-        sealed = seal(settings, _PURPOSE, pyotp.random_base32())
         session.add(SecondFactor(account_id=who.account_id, secret=sealed, recovery_hashes=[]))
-        session.flush()
+    else:
+        row.secret, row.last_step = sealed, None
+    session.flush()
+
+
+def _begun_in(who: Who) -> str:
+    return f"{_PURPOSE} begun in {who.session_id.hex}"
+
+
+def _begun(settings: Settings, who: Who, row: SecondFactor) -> str | None:
+    """Give the key that was begun in this session; None where it was begun in another one."""
+    try:
+        return unseal(settings, _begun_in(who), row.secret)
+    except SealBroken:
+        return None
 
 
 def setup_of(session: Session, settings: Settings, who: Who) -> Setup | None:
-    """Give the key to be taken into the app; None once it was, so that nobody reads it afterwards."""
+    """Give the key to be taken into the app; None once it was, and in any other session."""
     row = session.get(SecondFactor, who.account_id)
     if row is None or row.confirmed_at is not None:
         return None
-    secret = _secret(settings, row)
+    secret = _begun(settings, who, row)
+    if secret is None:
+        return None
     grouped = " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
     return Setup(grouped, pyotp.TOTP(secret).provisioning_uri(name=who.email, issuer_name=ISSUER))
 
@@ -91,10 +112,12 @@ def setup_of(session: Session, settings: Settings, who: Who) -> Setup | None:
 def confirm(session: Session, settings: Settings, who: Who, code: str) -> tuple[str, ...] | Checked:
     """Take the first code of the app; gives the recovery codes, to be shown this once."""
     row = session.get(SecondFactor, who.account_id)
-    if row is None or row.confirmed_at is not None:
+    secret = None if row is None or row.confirmed_at is not None else _begun(settings, who, row)
+    if row is None or secret is None:
         raise Conflict("There is no second factor to set up. Begin again from your desk.")
-    checked = _check_app(settings, row, code)
+    checked = _check_app(secret, row, code)
     if checked is Checked.RIGHT:
+        row.secret = seal(settings, _PURPOSE, secret)
         row.confirmed_at = clock.now()
         _note(session, who.account_id, "set up second factor")
         _shown(session, who)
@@ -108,7 +131,7 @@ def show(session: Session, settings: Settings, who: Who, code: str) -> Checked:
     row = session.get(SecondFactor, who.account_id)
     if row is None or row.confirmed_at is None:
         raise Conflict("You have no second factor yet. Set it up from your desk.")
-    checked = _check_recovery(session, row, code) or _check_app(settings, row, code)
+    checked = _check_recovery(session, row, code) or _check_app(_secret(settings, row), row, code)
     if checked is Checked.RIGHT:
         _shown(session, who)
     session.flush()
@@ -131,6 +154,7 @@ def take_away(session: Session, settings: Settings, who: Who, code: str) -> Chec
         session.delete(session.get_one(SecondFactor, who.account_id))
         session.flush()
         end_sessions(session, who.account_id, but=who.session_id)
+        _forget_shown(session, who.account_id)
         _note(session, who.account_id, "take second factor away")
     return checked
 
@@ -143,6 +167,7 @@ def reset(session: Session, account_id: UUID, *, by: UUID | None) -> bool:
     session.delete(row)
     session.flush()
     end_sessions(session, account_id)
+    _forget_shown(session, account_id)
     _note(session, account_id, "reset second factor", by=by, role="command" if by is None else "account")
     return True
 
@@ -163,11 +188,11 @@ def _locked(row: SecondFactor) -> datetime | None:
     return queries.aware(row.locked_until)
 
 
-def _check_app(settings: Settings, row: SecondFactor, code: str) -> Checked:
+def _check_app(secret: str, row: SecondFactor, code: str) -> Checked:
     if _locked(row):
         return Checked.LOCKED
     typed = "".join(code.split())
-    totp, now = pyotp.TOTP(_secret(settings, row)), int(clock.now().timestamp())
+    totp, now = pyotp.TOTP(secret), int(clock.now().timestamp())
     # The clock of a telephone may be half a minute wrong. Each step counts once.
     for step in range(now // STEP_S - 1, now // STEP_S + 2):
         right = hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode("utf-8", "surrogatepass"))
@@ -206,6 +231,13 @@ def _new_codes(session: Session, row: SecondFactor) -> tuple[str, ...]:
 def _shown(session: Session, who: Who) -> None:
     session.get_one(SignInSession, who.session_id).second_factor_at = clock.now()
     session.flush()
+
+
+def _forget_shown(session: Session, account_id: UUID) -> None:
+    """Let no session of an account count as having shown a second factor that is gone."""
+    session.execute(
+        update(SignInSession).where(col(SignInSession.account_id) == account_id).values(second_factor_at=None)
+    )
 
 
 def _note(

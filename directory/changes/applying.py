@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from directory import clock
 from directory.changes.document import difference, read_record
-from directory.changes.history import add_version, ensure_first, find_version, newest
+from directory.changes.history import add_version, ensure_first, find_made, newest
 from directory.changes.labels import label_of, said
 from directory.changes.own_source import ensure_own_source
 from directory.changes.sayings import fields_of, note_said
@@ -74,7 +74,7 @@ def apply(
     standing: Mapping[str, object] | None = None,
 ) -> VersionRead:
     """Make a change; `folder`, of the active release, is needed to place a record."""
-    made = find_version(session, change.id)
+    made = find_made(session, change.id, listing_id, change.source)
     if made is not None:
         return made
     if session.get(Applied, _nothing(change)) is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -12,7 +12,7 @@ from directory.changes.document import as_document, from_document, read_record
 from directory.changes.labels import label_of
 from directory.changes.models import ListingVersion
 from directory.changes.schemas import Actor, FieldChange, VersionRead
-from directory.errors import NotFound
+from directory.errors import Conflict, NotFound
 from directory.listings.models import Listing
 from directory.listings.record import ListingRecord
 
@@ -21,6 +21,14 @@ def find_version(session: Session, version_id: UUID) -> VersionRead | None:
     """Find the version that a change made, by the id of either."""
     found = session.get(ListingVersion, version_id)
     return None if found is None else _read(found)
+
+
+def find_made(session: Session, change_id: UUID, listing_id: UUID, source: str) -> VersionRead | None:
+    """Find what a change made already; an id that another change used is refused."""
+    made = find_version(session, change_id)
+    if made is not None and (made.listing_id, made.source) != (listing_id, source):
+        raise Conflict("Another change used this form already. Open the page again, and repeat what you did.")
+    return made
 
 
 def record_of(session: Session, version_id: UUID) -> ListingRecord:
@@ -84,7 +92,7 @@ def ensure_first(session: Session, listing_id: UUID, record: ListingRecord) -> N
     listing = session.get_one(Listing, listing_id)
     session.add(
         ListingVersion(
-            id=uuid5(listing_id, "version:1"),
+            id=uuid4(),  # one that could be known beforehand, another change could have taken
             listing_id=listing_id,
             number=1,
             at=listing.created_at,

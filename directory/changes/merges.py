@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from directory import clock
 from directory.changes.applying import Change, apply, listing_or_raise
 from directory.changes.document import as_document, from_document, read_record
-from directory.changes.history import ensure_first, find_version, record_of
+from directory.changes.history import ensure_first, find_made, find_version, record_of
 from directory.changes.joining import join
 from directory.changes.labels import said
 from directory.changes.schemas import Actor, VersionRead
@@ -38,7 +38,7 @@ def merge_listings(
 
     The merge is known by `change_id` too; both listings' sources stand behind the winner.
     """
-    made = find_version(session, change_id)
+    made = find_made(session, change_id, winner, "merge")
     if made is not None:
         return made
     if winner == loser or merged.id != winner:
@@ -86,12 +86,12 @@ def undo_merge(
     session: Session, folder: Path, merge_id: UUID, *, actor: Actor, change_id: UUID
 ) -> VersionRead:
     """Part two listings again; what was changed in the winner since stays changed."""
-    made = find_version(session, change_id)
-    if made is not None:
-        return made
     merge = session.get(Merge, merge_id)
     if merge is None:
         raise NotFound("There is no such merge.", field="merge")
+    made = find_made(session, change_id, merge.winner, "merge")
+    if made is not None:
+        return made
     if merge.undone_at is not None:
         raise Conflict("These listings were parted already.")
     if listing_or_raise(session, merge.winner).departure == Departure.MERGED.value:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from directory.changes.applying import Change, apply, listing_or_raise, out_of_t
 from directory.changes.document import read_record
 from directory.changes.history import (
     current_number,
-    find_version,
+    find_made,
     record_at,
     record_of,
     versions,
@@ -77,7 +77,7 @@ def create_listing(
     owned: bool = False,
 ) -> VersionRead:
     """Add a listing; its first version is what it began with."""
-    made = find_version(session, change_id)
+    made = find_made(session, change_id, record.id, source)
     if made is not None:
         return made
     if session.get(Listing, record.id) is not None:
@@ -104,7 +104,7 @@ def change_listing(
     and what both changed, each otherwise, is a `Conflict`. A source never overwrites what people said.
     Where nothing differs nothing is written, and the present version is returned.
     """
-    made = find_version(session, change_id)
+    made = find_made(session, change_id, listing_id, source)
     if made is not None:
         return made
     if record.id != listing_id:
@@ -234,7 +234,7 @@ def refresh_visibility(session: Session, today: date) -> tuple[UUID, ...]:
     """Show what begins on a day, and take from the lists what ended before it; give what moved."""
     moved = out_of_time(session, today)
     for listing_id in moved:
-        number = current_number(session, listing_id)
-        change_id = uuid5(listing_id, f"by date:{today}:{number}")
-        apply(session, None, listing_id, Change(CLOCK, "clock", change_id, "listing by date"))
+        # What moved already is not found again by this transaction: the id need not be known, and nobody
+        # can use it up beforehand.
+        apply(session, None, listing_id, Change(CLOCK, "clock", uuid4(), "listing by date"))
     return moved

@@ -24,6 +24,16 @@ def last_word(session: Session, account_id: UUID, purpose: str, at: datetime | N
     return session.execute(query.order_by(col(ConsentEvent.at).desc(), _WRITTEN.desc()).limit(1)).scalar()
 
 
+def last_way(session: Session, account_id: UUID, purpose: str) -> str | None:
+    """Find in what way somebody said their last word of a purpose."""
+    return session.execute(
+        select(col(ConsentEvent.how))
+        .where(col(ConsentEvent.account_id) == account_id, col(ConsentEvent.purpose) == purpose)
+        .order_by(col(ConsentEvent.at).desc(), _WRITTEN.desc())
+        .limit(1)
+    ).scalar()
+
+
 def is_stopped(session: Session, email_hash: str, purposes: Collection[str]) -> bool:
     """Whether a hash is on the stop-list for one of the purposes."""
     found = session.execute(

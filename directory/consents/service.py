@@ -60,9 +60,11 @@ def agreed(session: Session, account_id: UUID, purpose: str, *, at: datetime | N
     return queries.last_word(session, account_id, purpose, at) == "given"
 
 
-def withdrawn(session: Session, account_id: UUID, purpose: str) -> bool:
-    """Whether the last word somebody said was no."""
-    return queries.last_word(session, account_id, purpose, None) == "withdrawn"
+def withdrawn(session: Session, account_id: UUID, purpose: str, *, how: str | None = None) -> bool:
+    """Whether the last word somebody said was no, and was said that way where one is told."""
+    if queries.last_word(session, account_id, purpose, None) != "withdrawn":
+        return False
+    return how is None or queries.last_way(session, account_id, purpose) == how
 
 
 def stop(session: Session, settings: Settings, email: str, purpose: str, *, how: str) -> None:
@@ -84,11 +86,12 @@ def lift(session: Session, settings: Settings, email: str, purpose: str) -> None
     lift_hash(session, address_hash(settings, email), purpose)
 
 
-def lift_hash(session: Session, email_hash: str, purpose: str) -> None:
-    """Take the hash of an address off the stop-list."""
-    session.execute(
-        delete(StopEntry).where(col(StopEntry.email_hash) == email_hash, col(StopEntry.purpose) == purpose)
+def lift_hash(session: Session, email_hash: str, purpose: str, *, stopped_by: str | None = None) -> None:
+    """Take a hash off the stop-list: only what was stopped in a certain way, where one is told."""
+    entry = delete(StopEntry).where(
+        col(StopEntry.email_hash) == email_hash, col(StopEntry.purpose) == purpose
     )
+    session.execute(entry if stopped_by is None else entry.where(col(StopEntry.how) == stopped_by))
 
 
 def stopped(session: Session, settings: Settings, email: str, purpose: str) -> bool:

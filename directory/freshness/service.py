@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -130,7 +130,8 @@ def _change(stores: Stores, case: UpkeepCase, decision: Decision) -> bool:
     from directory.changes.service import depart_unconfirmed, mark_unconfirmed  # noqa: PLC0415 - only here
 
     today = clock.local_now().date()
-    change_id = uuid5(case.listing_id, f"{decision.step} {case.round_from} {case.unconfirmed_since}")
+    # Repeated, it finds other facts and does nothing; so the id need not be known, and nobody can use it up.
+    change_id = uuid4()
     with session_scope(stores.directory) as session:
         facts = queries.find_facts(session, case.listing_id)
         if facts is None or (facts.assured_on, facts.unconfirmed_since, facts.left) != (

@@ -161,7 +161,7 @@ def _keep_first(session: Session, changed: Sequence[PlannedRow]) -> None:
         listings = session.execute(select(Listing).where(col(Listing.id).in_(chunk))).scalars()
         values += [
             {
-                "id": uuid5(listing.id, "version:1"),
+                "id": uuid4(),
                 "listing_id": listing.id,
                 "number": 1,
                 "at": listing.created_at,

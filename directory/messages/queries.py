@@ -36,6 +36,18 @@ def last_sent_to(session: Session, email: str, purpose: str) -> datetime | None:
     ).scalar()
 
 
+def is_waiting(session: Session, email: str, purpose: str) -> bool:
+    """Whether a message of a purpose to an address waits to be sent."""
+    found = session.execute(
+        select(col(Message.id))
+        .where(
+            col(Message.to_email) == email, col(Message.purpose) == purpose, col(Message.state) == "waiting"
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
 def is_sending(session: Session, email: str, purpose: str, *, other_than: UUID) -> bool:
     """Whether another message of a purpose to an address has been tried and is not settled."""
     found = session.execute(

@@ -13,7 +13,6 @@ from directory.consents.service import (
     UPKEEP,
     WORDINGS,
     address_hash,
-    agreed,
     give,
     hash_stopped,
     lift_hash,
@@ -79,12 +78,15 @@ def press_stop(session: Session, settings: Settings, link: StopLink) -> None:
 
 
 def press_undo(session: Session, settings: Settings, link: StopLink) -> None:
-    """Let messages of a purpose come again, at the wish of whoever holds the link."""
-    lift_hash(session, link.email_hash, link.purpose)
+    """Take back what a stop link stopped, at the wish of whoever holds the link; no other stop, no other no.
+
+    A link works for ever and travels with a forwarded mail: what somebody said elsewhere it does not unsay.
+    """
+    lift_hash(session, link.email_hash, link.purpose, stopped_by=HOW)
     account = None if link.account_id is None else session.get(Account, link.account_id)
     if account is not None:
-        lift_hash(session, address_hash(settings, account.email), link.purpose)
-        if not agreed(session, account.id, link.purpose):
+        lift_hash(session, address_hash(settings, account.email), link.purpose, stopped_by=HOW)
+        if withdrawn(session, account.id, link.purpose, how=HOW):
             give(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
     session.flush()
 

@@ -152,12 +152,12 @@ def claim_contested(name: str, desk: str) -> Letter:
     )
 
 
-def told_owner(name: str, desk: str) -> Letter:
-    """Tell who runs a listing that somebody suggested a change or reported a problem."""
+def told_owner(desk: str) -> Letter:
+    """Tell who runs a listing that something waits for them: of many that are sent the first is told."""
     return _letter(
-        f"Somebody told us something about {_short(name)}",
-        f"A reader suggested a change or reported a problem with “{one_line(name)}”. You can decide it, or "
-        "leave it to a moderator.",
+        "Somebody told us something about your listing",
+        "One or more suggestions wait at your desk: a reader suggested a change or reported a problem. You "
+        "can decide it, or leave it to a moderator.",
         desk,
     )
 

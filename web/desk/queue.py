@@ -126,9 +126,8 @@ def _since(found: SubmissionRead) -> str:
     if found.sent_at is None:
         return ""
     days = (clock.now() - found.sent_at).days
-    return f"Waits since {long_date(found.sent_at.astimezone(clock.LONDON).date())}" + (
-        f", {count(days, 'day')}" if days else ""
-    )
+    day = long_date(found.sent_at.astimezone(clock.LONDON).date())
+    return f"Waits since {day}" + (f", {count(days, 'day')}" if days else "")
 
 
 @router.get("/desk/queue/{submission_id}")

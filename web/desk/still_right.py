@@ -1,5 +1,7 @@
 """Is a listing still right? `/still-right/{token}`: opening it changes nothing, the button does, once."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
@@ -48,7 +50,7 @@ def _ask_page(session: Session, found: StillRight, token: str) -> StillRightPage
     listing = found.listing
     silent = list_dead(session, clock.now(), [listing.id])
     facts = facts_of(read_record(session, listing.id)) + tuple(
-        Fact("Please look", (f"Its web address has not answered us since {long_date(each.since.date())}.",))
+        Fact("Please look", (f"Its web address has not answered us since {_day(each.since)}.",))
         for each in silent
     )
     return StillRightPage(
@@ -82,6 +84,10 @@ def _confirmed_page(session: Session, found: StillRight, upkeep_months: int) -> 
         next_asked=add_months(on, upkeep_months),
         correct=f"/desk/listing/{listing.slug}",
     )
+
+
+def _day(instant: datetime) -> str:
+    return long_date(instant.astimezone(clock.LONDON).date())
 
 
 def facts_of(record: ListingRecord) -> tuple[Fact, ...]:

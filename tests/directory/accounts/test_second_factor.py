@@ -75,10 +75,11 @@ def test_it_is_set_up_with_a_code_and_counts_in_that_session(
     assert not factor_of(people, who.account_id).begun
     assert setup_of(people, own_settings, who) is None
     begin(people, own_settings, who)
-    first = setup_of(people, own_settings, who)
+    earlier = setup_of(people, own_settings, who)
     begin(people, own_settings, who)
-    assert setup_of(people, own_settings, who) == first
+    first = setup_of(people, own_settings, who)
     assert first is not None
+    assert first != earlier, "a key is new at each begin"
     assert "issuer=Hereabouts" in first.uri
     assert not find_session(people, cookie).second_factor  # type: ignore[union-attr]
     later(seconds=0)
@@ -213,3 +214,29 @@ def test_what_was_done_is_written_down(
         text("SELECT action FROM audit_entry WHERE subject = 'account' ORDER BY at")
     ).scalars()
     assert {"set up second factor", "use recovery code", "reset second factor"} <= set(done)
+
+
+def test_a_key_begun_in_another_session_is_neither_read_nor_confirmed(
+    people: Session, own_settings: Settings, who: Who
+) -> None:
+    _, cookie = begin_session(people, own_settings, who.email, second_factor=False)
+    thief = find_session(people, cookie)
+    assert thief is not None
+    begin(people, own_settings, thief)
+    known = setup_of(people, own_settings, thief)
+    assert known is not None
+    assert setup_of(people, own_settings, who) is None
+    with pytest.raises(Conflict, match="Begin again"):
+        confirm(people, own_settings, who, Phone(known.key).code)
+    begin(people, own_settings, who)
+    with pytest.raises(Conflict, match="Begin again"):
+        confirm(people, own_settings, thief, Phone(known.key).code)
+    assert confirm(people, own_settings, who, Phone(known.key).code) is Checked.WRONG
+
+
+def test_once_taken_away_no_session_counts_as_having_shown_it(
+    people: Session, own_settings: Settings, who: Who, cookie: str, phone: Phone
+) -> None:
+    assert find_session(people, cookie).second_factor  # type: ignore[union-attr]
+    assert take_away(people, own_settings, who, phone.code) is Checked.RIGHT
+    assert not find_session(people, cookie).second_factor  # type: ignore[union-attr]

@@ -1,7 +1,7 @@
 """Every change of a listing is a version; the same change twice is one; people's words are not lost."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from sqlalchemy import Engine, text
@@ -21,6 +21,7 @@ from directory.changes.service import (
     depart_unconfirmed,
     mark_unconfirmed,
     merge_listings,
+    refresh_visibility,
     reopen,
     restore,
     set_owned,
@@ -259,3 +260,35 @@ def test_what_was_closed_for_now_is_closed_again_when_a_merge_is_undone(director
         assert session.get_one(Listing, closed.id).status == "temporarily_closed"
         with pytest.raises(Conflict, match="no longer shown"):
             merge_listings(session, DATA, archived.id, kept.id, archived, actor=BEN, change_id=uuid4())
+
+
+def test_an_id_used_for_one_change_stands_for_no_other(directory_engine: Engine) -> None:
+    change = uuid4()
+    with session_scope(directory_engine) as session:
+        confirm_listing(session, _id(session), actor=ANN, on=date(2026, 11, 22), change_id=change)
+    with pytest.raises(Conflict, match="Open the page again"), session_scope(directory_engine) as session:
+        close_for_now(session, _id(session), actor=ANN, until=None, change_id=change)
+    with pytest.raises(Conflict, match="Open the page again"), session_scope(directory_engine) as session:
+        confirm_listing(
+            session, _id(session, "ely-library"), actor=ANN, on=date(2026, 11, 22), change_id=change
+        )
+
+
+def test_nobody_uses_up_beforehand_what_the_clock_or_a_first_version_will_be(
+    directory_engine: Engine,
+) -> None:
+    """All ids that could be worked out from public words are taken by changes of another listing."""
+    today, ended = date(2026, 11, 22), date(2026, 11, 1)
+    with session_scope(directory_engine) as session:
+        first, other = _id(session), _id(session, "ely-library")
+        guessed = ("version:1", f"by date:{today}:1", f"by date:{today}:2")
+        for number, words in enumerate(guessed):
+            taken = uuid5(first, words)
+            confirm_listing(session, other, actor=ANN, on=date(2026, 1, 1 + number), change_id=taken)
+        session.get_one(Listing, first).visible_until = ended
+    with session_scope(directory_engine) as session:
+        assert first in refresh_visibility(session, today)
+    with session_scope(directory_engine) as session:
+        assert session.get_one(Listing, first).status == "inactive"
+        assert first not in refresh_visibility(session, today)
+        assert [each.number for each in versions(session, first)] == [2, 1]
