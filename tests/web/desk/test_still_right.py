@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from directory import clock
 from directory.accounts.service import add_grant, end_grant, find_or_make_account
 from directory.changes.models import ListingVersion
-from directory.consents.service import UPKEEP, agreed, give, stopped
+from directory.consents.service import UPKEEP, agreed, give, stop, stopped, withdraw
 from directory.freshness.links import CONFIRM, make_link, note_confirmation
 from directory.freshness.models import UpkeepAsk
 from directory.freshness.schemas import Stage
@@ -242,3 +242,18 @@ def test_a_forged_stop_link_is_refused(client: TestClient, stop_path: str) -> No
 def test_no_address_stands_in_a_link(stop_path: str) -> None:
     assert "owner" not in stop_path
     assert "example" not in stop_path
+
+
+def test_an_old_stop_link_takes_back_only_what_a_stop_link_stopped(
+    client: TestClient, stores: Stores, stop_path: str
+) -> None:
+    with session_scope(stores.people) as session:
+        account = find_or_make_account(session, OWNER)
+        withdraw(session, account, UPKEEP, how="account page", wording="No.")
+    client.post(stop_path)
+    client.post(stop_path, data={"undo": "yes"})
+    assert is_stopped(stores) == (False, False), "the no of the account page holds"
+    with session_scope(stores.people) as session:
+        stop(session, stores.settings, OWNER, UPKEEP, how="command")
+    client.post(stop_path, data={"undo": "yes"})
+    assert is_stopped(stores) == (True, False), "what was stopped by a command stays so"
