@@ -14,7 +14,7 @@ from api.schemas.listings import ListingItem
 LISTING_PARAMETERS = [
     "q", "postcode", "lat", "lon", "radius_m", "bbox", "kind", "capital", "category", "district", "ward",
     "parish", "lsoa", "day", "free", "age", "step_free", "language", "remote", "assured_within_months",
-    "sort", "page", "per_page",
+    "recruiting", "takes_referrals", "size_band", "reach", "sort", "page", "per_page",
 ]  # fmt: skip
 COVERAGE_PARAMETERS = [
     "level", "capital", "release", "region", "district", "include",

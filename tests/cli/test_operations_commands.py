@@ -136,7 +136,7 @@ def test_a_person_is_shown_and_forgotten(run: Run, environment: dict[str, str]) 
         find_or_make_account(session, "mary@example.org")
     people.dispose()
     told = run("privacy", "export", "mary@example.org")
-    assert json.loads(told.stdout)["account"]["account"]["email"] == "mary@example.org"
+    assert json.loads(told.stdout)["account"]["email"] == "mary@example.org"
     done = run("privacy", "erase", "mary@example.org", "--yes")
     assert done.returncode == 0, done.stderr
     assert "Account: erased." in done.stderr

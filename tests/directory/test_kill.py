@@ -54,14 +54,15 @@ class Killing:
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "killed.log"
-        self.process = subprocess.Popen(  # noqa: S603 - our own Python
-            [sys.executable, SUPPORT / "killed.py", folder],
-            env={**os.environ, "PYTHONPATH": f"{PROJECT_DIR}:{SUPPORT}"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log.open("wb"),
-            text=True,
-        )
+        with self.log.open("wb") as errors:
+            self.process = subprocess.Popen(  # noqa: S603 - our own Python
+                [sys.executable, SUPPORT / "killed.py", folder],
+                env={**os.environ, "PYTHONPATH": f"{PROJECT_DIR}:{SUPPORT}"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.orders, self.answers = self.process.stdin, self.process.stdout

@@ -41,7 +41,7 @@ def examples(services: list[dict[str, Any]]) -> dict[str, list[str]]:
     modified = sorted({one["last_modified"] for one in services})
     return {
         "search": [
-            "library",
+            "museum",
             "parent toddler",
             "chess",
             "food bank",
