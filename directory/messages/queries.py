@@ -16,6 +16,12 @@ def find_by_dedupe(session: Session, dedupe: str | None) -> UUID | None:
     return session.execute(select(col(Message.id)).where(col(Message.dedupe) == dedupe)).scalar()
 
 
+def count_beginning(session: Session, dedupe: str) -> int:
+    """Count the messages whose word for not being written twice begins so."""
+    query = select(func.count()).where(col(Message.dedupe).startswith(dedupe, autoescape=True))
+    return session.execute(query).scalar_one()
+
+
 def list_due(session: Session, now: datetime) -> list[UUID]:
     """List what is due to be sent; sign-in links first, because somebody waits for them."""
     return list(

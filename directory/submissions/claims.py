@@ -107,8 +107,12 @@ def offer(
     name: str,
     to_email: str,
     hand_over: bool,
+    role: str,
 ) -> Opened:
-    """Ask another address to run a listing, beside its owner or in their place; they accept by a link."""
+    """Ask another address to run a listing, beside its owner or in their place; they accept by a link.
+
+    `role`: in which the giver may offer it.
+    """
     email = read_email(to_email)
     if any(owner.email == email for owner in owners_of(session, listing_id)):
         raise InvalidInput("That address runs this listing already.", field="email")
@@ -123,7 +127,7 @@ def offer(
     queue_message(
         session, settings, to_email=email, purpose="answer", subject=letter.subject, body=letter.body
     )
-    note(session, row, way.value, giver.account_id, Role.OWNER.value)
+    note(session, row, way.value, giver.account_id, role)
     session.flush()
     return opened
 

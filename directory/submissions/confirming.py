@@ -50,7 +50,9 @@ def confirm(session: Session, settings: Settings, token: str, *, upkeep: bool = 
     link, row = find_confirm(session, token)
     if row.state != State.CONFIRMING:
         raise Conflict("This was taken back or decided meanwhile. There is nothing more to confirm.")
-    if row.answers.get("about") in OFFERED and not _offer_stands(session, row):
+    offered = row.answers.get("about") in OFFERED
+    role = _role_of_giver(session, row) if offered else None
+    if offered and role is None:
         raise Gone(
             "Whoever offered you this listing looks after it no longer. Ask them, or claim it yourself."
         )
@@ -66,16 +68,17 @@ def confirm(session: Session, settings: Settings, token: str, *, upkeep: bool = 
         tell_owners(session, settings, row)
     if row.kind == SubmissionKind.CLAIM and row.answers.get("about") in BY_LINK:
         giver = row.answers.get("given_by")
-        role = Role.OWNER.value if giver else "public"
-        actor = Actor(role, UUID(str(giver)) if giver else None)
+        actor = Actor(role.value if role else "public", UUID(str(giver)) if giver else None)
         job = approve(session, settings, row.id, actor=actor)
     return Confirmed(queries.read(row), own_token(settings, row.id), job)
 
 
-def _offer_stands(session: Session, row: Submission) -> bool:
-    """Tell whether who offered a listing still could: nobody passes on what was taken from them."""
-    return any(
-        Action.HAND_OVER in MAY[grant.role]
-        and (grant.role is not Role.OWNER or grant.scope == str(row.listing_id))
+def _role_of_giver(session: Session, row: Submission) -> Role | None:
+    """Tell in which role somebody could still offer a listing: nobody passes on what was taken from them."""
+    held = {
+        grant.role
         for grant in grants_of(session, UUID(str(row.answers.get("given_by"))))
-    )
+        if Action.HAND_OVER in MAY[grant.role]
+        and (grant.role is not Role.OWNER or grant.scope == str(row.listing_id))
+    }
+    return next((role for role in Role if role in held), None)

@@ -4,11 +4,12 @@ import re
 from datetime import date
 from typing import Final
 
+from directory.accounts import addresses
+from directory.errors import InvalidInput
+
 _URL = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
 _LINKS = re.compile(r"https?://|www\.", re.IGNORECASE)
-_EMAIL = re.compile(r"^[^@\s<>,;:\"\\()\[\]]+@[^@\s<>,;:\"\\()\[\]]+\.[^@\s.<>,;:\"\\()\[\]]+$")
 _DAY = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
-_LONGEST_EMAIL: Final = 254
 _OLDEST: Final = 120
 
 
@@ -36,8 +37,10 @@ def read_phone(typed: str) -> str | None:
 
 def read_email(typed: str) -> str | None:
     """Read an e-mail address; None where it is none."""
-    tidy = typed.strip().lower()
-    return tidy if len(tidy) <= _LONGEST_EMAIL and _EMAIL.match(tidy) else None
+    try:
+        return addresses.read_email(typed)  # the one that a message or an account is read with
+    except InvalidInput:
+        return None
 
 
 def read_url(typed: str) -> str | None:

@@ -12,10 +12,12 @@ from directory import clock
 from directory.accounts.addresses import read_email
 from directory.accounts.asking import network_of
 from directory.accounts.policies import SubmissionStep, check_submission
+from directory.consents.service import address_hash
 from directory.errors import Conflict, TooMany
 from directory.jobs.service import audit
 from directory.keys import signing_key, token_hash
 from directory.listings.record import ListingRecord
+from directory.messages.queries import count_beginning, find_by_dedupe
 from directory.messages.service import queue_message
 from directory.settings import Settings
 from directory.submissions import letters, queries
@@ -120,6 +122,11 @@ def _editable(row: Submission) -> Submission:
 def send_link(session: Session, settings: Settings, token: str, email: str) -> None:
     """Send somebody the link to their own draft, once for each address."""
     row, address = _editable(find_own(session, token)), read_email(email)
+    word = f"come-back:{row.id}:{address_hash(settings, address)}"
+    if find_by_dedupe(session, word) is None and (
+        count_beginning(session, f"come-back:{row.id}:") >= MOST_LINKS_SENT
+    ):
+        raise TooMany("We have sent this link to several addresses. Copy it from the page instead.")
     name = str(row.answers.get("name", "your listing"))
     letter = letters.come_back(name, own_address(settings, row, "add"))
     queue_message(
@@ -129,7 +136,7 @@ def send_link(session: Session, settings: Settings, token: str, email: str) -> N
         purpose="answer",
         subject=letter.subject,
         body=letter.body,
-        dedupe=f"come-back:{row.id}",
+        dedupe=word,
     )
 
 

@@ -211,6 +211,7 @@ def take_people(request: Request, slug: str, form: Typed) -> Response:
                 name=found.name,
                 to_email=typed,
                 hand_over=asked == "hand_over",
+                role=require(who, Action.HAND_OVER, target).role,
             )
     except InvalidInput as error:
         return _people_page(request, found, who, target, "", typed, (Problem("email", error.message),))
