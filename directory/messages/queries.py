@@ -19,7 +19,7 @@ def find_by_dedupe(session: Session, dedupe: str | None) -> UUID | None:
 def count_beginning(session: Session, dedupe: str) -> int:
     """Count the messages whose word for not being written twice begins so."""
     query = select(func.count()).where(col(Message.dedupe).startswith(dedupe, autoescape=True))
-    return session.execute(query).scalar_one()
+    return int(session.execute(query).scalar_one())
 
 
 def list_due(session: Session, now: datetime) -> list[UUID]:
