@@ -19,14 +19,18 @@ def own_ref(listing_id: UUID, on: date) -> SourceRef:
 
 def ensure_own_source(session: Session, record: ListingRecord) -> None:
     """Describe people's own telling as a source, where a record is the first to name it."""
-    if all(ref.source != OWN_SOURCE for ref in record.sources):
-        return
+    if any(ref.source == OWN_SOURCE for ref in record.sources):
+        describe_own_source(session)
+
+
+def describe_own_source(session: Session) -> None:
+    """Describe it, once, with the licence that the form tells."""
     if session.get(Source, OWN_SOURCE) is not None:
         return
     session.add(
         Source(
             key=OWN_SOURCE,
-            title="Told to this directory",
+            title="Told to this directory by the people who run it",
             publisher="The groups themselves",
             licence="Creative Commons Attribution 4.0 (CC BY 4.0)",
             vintage="",

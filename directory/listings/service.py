@@ -172,7 +172,7 @@ def _read(session: Session, row: Row[Any]) -> ListingRead:
                 opening_hours=site.opening_hours,
                 hours_note=site.hours_note,
                 schedules=tuple(times[site.site_id]),
-                next_open=next_open(site.opening_hours, at),
+                next_open=next_open(site.opening_hours, at) if row.status == Status.ACTIVE else None,
             )
             for site in queries.list_sites(session, row.id)
         ),

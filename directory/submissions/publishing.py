@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
 
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from directory import clock
+from directory.changes.own_source import describe_own_source
 from directory.changes.schemas import Actor
 from directory.errors import Conflict
 from directory.jobs.schemas import JobRead, Stores
 from directory.jobs.service import take
-from directory.listings.models import Listing, Source
+from directory.listings.models import Listing
 from directory.listings.record import ListingRecord
 from directory.releases.active import active_folder
 from directory.store import reading_scope, session_scope
 from directory.submissions import letters, queries
-from directory.submissions.building import SOURCE
 from directory.submissions.links import own_address
 from directory.submissions.owners import name_of
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead
@@ -30,14 +29,6 @@ from directory.submissions.service import note, tell
 from directory.words import Role
 
 FORM: Final = "form"
-OWN_SOURCE: Final = {
-    "key": SOURCE,
-    "title": "Told by the people who run it",
-    "publisher": "Hereabouts",
-    "licence": "Open Government Licence v3.0",
-    "vintage": "from 2026",
-    "credit": "Told to Hereabouts by the people who run it.",
-}
 _AGAIN: Final = "Somebody else changed the listing meanwhile, so this waits again."
 
 
@@ -95,7 +86,7 @@ def add(session: Session, folder: Path, record: ListingRecord, decided: _Decided
     """Make the listing; who runs it has just said all of it, so it counts as confirmed."""
     from directory.changes.service import confirm_listing, create_listing  # noqa: PLC0415 - only to write
 
-    ensure_source(session)
+    describe_own_source(session)
     owned = decided.submission.email_confirmed
     said_by = Actor(Role.OWNER.value, decided.submission.account_id) if owned else decided.actor
     create_listing(session, folder, record, actor=said_by, source=FORM, change_id=change_id, owned=owned)
@@ -118,11 +109,6 @@ def change(session: Session, folder: Path, record: ListingRecord, decided: _Deci
         change_id=change_id,
         base_version=decided.submission.base_version,
     )
-
-
-def ensure_source(session: Session) -> None:
-    """Describe what people tell the service themselves as a source, once."""
-    session.execute(insert(Source).values(**OWN_SOURCE).on_conflict_do_nothing())
 
 
 def _note_over(stores: Stores, job: JobRead, decided: _Decided | None) -> None:

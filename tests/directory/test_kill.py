@@ -26,6 +26,7 @@ from sqlmodel import Session, col, select
 from directory.accounts.models import RoleGrant
 from directory.changes.document import as_document, read_record
 from directory.changes.models import ListingVersion
+from directory.changes.own_source import describe_own_source
 from directory.imports.models import ImportBatch, ImportRow
 from directory.jobs.models import AuditEntry, Job
 from directory.jobs.queries import forget_claims
@@ -38,7 +39,6 @@ from directory.search.index import rebuild_index
 from directory.settings import PROJECT_DIR
 from directory.store import PEOPLE, migrate, open_engine, session_scope
 from directory.submissions.models import Submission
-from directory.submissions.publishing import ensure_source
 
 KILLS = int(os.environ.get("HEREABOUTS_KILLS", "50"))
 MOST_DONE = 40
@@ -104,7 +104,7 @@ def stores(built_database: Path, tmp_path: Path) -> Iterator[Stores]:
     people.dispose()
     found = open_stores(tmp_path)
     with session_scope(found.directory) as session:
-        ensure_source(session)
+        describe_own_source(session)
     yield found
     found.directory.dispose()
     found.people.dispose()

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from directory import clock
 from directory.accounts.service import add_grant, find_or_make_account
 from directory.changes.document import read_record
+from directory.changes.own_source import describe_own_source
 from directory.changes.schemas import Actor
 from directory.changes.service import (
     change_listing,
@@ -42,7 +43,6 @@ from directory.store import open_engine, session_scope
 from directory.submissions.building import SOURCE
 from directory.submissions.decisions import approve
 from directory.submissions.models import Submission
-from directory.submissions.publishing import ensure_source
 from directory.words import Kind, Role
 
 DATA = PROJECT_DIR / "data"
@@ -205,7 +205,7 @@ def warm_up(folder: Path) -> None:
         shutil.copy(path, aside)
     stores = open_stores(aside)
     with session_scope(stores.directory) as session:
-        ensure_source(session)
+        describe_own_source(session)
     worker = Worker(stores, aside, "warm", Random("warm"))
     put_right(stores)
     for step, _weight in worker.steps():

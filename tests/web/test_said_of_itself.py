@@ -150,6 +150,7 @@ def test_closed_for_now_ended_archived_and_lapsed(
     closed = client.get("/listing/march-library")
     assert closed.status_code == 200
     assert f"Closed for now, until {until.day} {until:%B %Y}." in _words(closed)
+    assert "app-next" not in closed.text, "what is closed is not said to open tomorrow"
     assert "March Library" not in _words(client.get("/near?where=PE15+8AA&q=march+library"))
     gone = client.get("/listing/chatteris-library")
     assert gone.status_code == 410

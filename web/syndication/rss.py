@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from directory.changes.labels import label_of
 from directory.syndication.schemas import ChangeNews
 from web.words import listed
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/rss+xml"
+CONFIRMED = label_of("assured_date")
 
 
 def rss(news: Iterable[ChangeNews], *, area: str, page: str, own: str, base_url: str) -> bytes:
@@ -22,7 +24,7 @@ def rss(news: Iterable[ChangeNews], *, area: str, page: str, own: str, base_url:
     SubElement(channel, "atom:link", {"href": own, "rel": "self", "type": MEDIA_TYPE})
     for each in news:
         item = SubElement(channel, "item")
-        _text(item, "title", f"{'Changed' if each.changed else 'New'}: {each.name}")
+        _text(item, "title", f"{_what(each)}: {each.name}")
         _text(item, "link", f"{base_url}/listing/{each.slug}")
         _text(item, "guid", f"urn:uuid:{each.id}").set("isPermaLink", "false")
         _text(item, "pubDate", format_datetime(each.at))
@@ -31,10 +33,19 @@ def rss(news: Iterable[ChangeNews], *, area: str, page: str, own: str, base_url:
     return written
 
 
+def _what(news: ChangeNews) -> str:
+    if news.changed == (CONFIRMED,):
+        return "Confirmed"
+    return "Changed" if news.changed else "New"
+
+
 def _said(news: ChangeNews) -> str:
     if not news.changed:
         return news.summary
-    return f"Changed: {listed(label.lower() for label in news.changed)}. {news.summary}"
+    if news.changed == (CONFIRMED,):
+        return f"Confirmed as still right. {news.summary}"
+    changed = listed(label.lower() for label in news.changed if label != CONFIRMED)
+    return f"Changed: {changed}. {news.summary}"
 
 
 def _text(parent: Element, name: str, text: str) -> Element:

@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -18,10 +18,11 @@ from starlette.testclient import TestClient
 from directory.listings.schemas import ListingRead
 from directory.listings.service import read_listing, slugs
 from directory.store import open_engine
-from directory.syndication.schemas import Recurring
+from directory.syndication.schemas import ChangeNews, Recurring
 from directory.words import Precision
 from web.syndication.calendar import DAYS, calendar, first_day
 from web.syndication.jsonld import listing_jsonld
+from web.syndication.rss import CONFIRMED, rss
 
 FENLAND = "E07000010"
 BASE = "https://hereabouts.example"
@@ -264,3 +265,16 @@ def test_the_area_says_how_to_take_it_along(client: TestClient) -> None:
     html = client.get(f"/area/{FENLAND}").text
     assert f"/area/{FENLAND}/changes.rss" in html
     assert f"http://testserver/embed/area/{FENLAND}?map=yes" in html
+
+
+def test_a_confirmation_is_told_as_one() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    told = (
+        ChangeNews(UUID(int=1), "a", "A", "About.", at, (CONFIRMED,)),
+        ChangeNews(UUID(int=2), "b", "B", "About.", at, ("Telephone", CONFIRMED)),
+    )
+    written = fromstring(rss(told, area="Here", page=BASE, own=BASE, base_url=BASE))
+    first, second = written.findall("./channel/item")
+    assert first.findtext("title") == "Confirmed: A"
+    assert first.findtext("description") == "Confirmed as still right. About."
+    assert second.findtext("description") == "Changed: telephone. About."
