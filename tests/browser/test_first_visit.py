@@ -193,7 +193,7 @@ def test_a_group_is_published_within_three_minutes_of_its_time(
     moderator.goto("/desk/queue")
     moderator.get_by_role("link", name="March Knit and Natter").click()
     moderator.get_by_role("button", name="Approve").click()
-    assert "Approved. The sender is told." in moderator.inner_text("main")
+    assert "Approved. It is in the directory. We write to the sender." in moderator.inner_text("main")
     assert deliver_due(service[1]).sent == 1
     person.open(box.link("ada@example.org", "listing"))
     phone.screenshot(path=tmp_path / "published.png", full_page=True)

@@ -166,6 +166,9 @@ class PlainSearch:
     def order(self, query: ListingQuery, sort: Sort) -> list[PlainListing]:
         """List what passes in the order promised."""
         scores = self.scores(query.q) if query.q else {}
+        if sort is Sort.RELEVANCE and not query.q:
+            # Without words nothing is more to the point than what is near.
+            sort = Sort.DISTANCE
 
         def key(found: tuple[PlainListing, list[Any]]) -> tuple[Any, ...]:
             listing, sites = found
