@@ -16,7 +16,7 @@ from directory.freshness.models import UpkeepAsk
 from directory.freshness.schemas import Asked, AskRead, Contacted, ListingFacts, Stage
 from directory.listings.models import Listing
 from directory.messages.models import Message
-from directory.words import Departure, Role, Status
+from directory.words import Departure, Kind, Role, Status
 
 _PLACES = text(
     "SELECT DISTINCT s.listing_id, l.parish, l.district FROM service_at_location s "
@@ -76,8 +76,13 @@ def list_in_cycle(session: Session, today: date) -> list[ListingFacts]:
 
 
 def list_shown(session: Session, today: date) -> list[ListingFacts]:
-    """List what readers see, and what left the list because nobody confirmed it."""
-    return _facts(session, _shown(today))
+    """List what readers see, and what left the list because nobody confirmed it.
+
+    A parish nobody has taken on is a place, of which there is nothing to confirm yet.
+    """
+    listing = Listing.__table__.c  # type: ignore[attr-defined]
+    told = (listing.kind != Kind.PARISH_COUNCIL.value) | listing.owned | listing.assured_date.is_not(None)
+    return _facts(session, _shown(today) & told)
 
 
 def _shown(today: date) -> ColumnElement[bool]:
