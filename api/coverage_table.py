@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Final
 
 from directory.coverage.schemas import ALL_CAPITALS, DEFAULT_NEED, AreaCoverage, CoverageAnswer, CoverageQuery
+from directory.spreadsheet import harmless
 from directory.words import OWN_LEVEL
 from geo.trust import Trust
 
@@ -64,7 +65,6 @@ _WORDED: Final[Mapping[str, Callable[[AreaCoverage], str | None]]] = {
     "mark_date": lambda area: None if area.mark is None else area.mark.on_date,
 }
 """Columns that are not a field of the row by that name."""
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def view_json(answer: CoverageAnswer) -> dict[str, object]:
@@ -147,12 +147,5 @@ def table_csv(columns: Sequence[str], rows: Iterable[AreaCoverage]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(value_of(row, column)) for column in columns] for row in rows)
+    writer.writerows([harmless(value_of(row, column)) for column in columns] for row in rows)
     return text.getvalue().encode()
-
-
-def _cell(value: object) -> object:
-    """Keep a spreadsheet from running text as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value

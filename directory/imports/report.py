@@ -1,7 +1,6 @@
 """How is what became of rows written for a person, on the screen and as CSV?"""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
@@ -9,20 +8,15 @@ from directory.imports.codes import Code
 from directory.imports.plan import Outcome, Plan
 from directory.imports.queries import RowRead
 from directory.imports.repairs import DOES
+from directory.spreadsheet import harmless
 
 COLUMNS: Final = ("row", "outcome", "code", "reason", "what_to_do", "detail", "name", "repairs", "listing")
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _HOW: Final = {
     "told": "as you said",
     "name": "by its name",
     "synonym": "by a name we know",
     "alike": "because its name is much like it",
 }
-
-
-def harmless(text: str) -> str:
-    """Write a cell so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(_STARTS) and not re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
 def write_plan(plan: Plan, out: TextIO) -> None:

@@ -14,8 +14,8 @@ from directory.changes.schemas import Actor
 from directory.errors import InvalidInput, NotFound
 from directory.jobs.service import audit, enqueue
 from directory.listings.models import Category
+from directory.spreadsheet import harmless
 from directory.tagging import queries
-from directory.tagging.decisions import aware
 from directory.tagging.listings import described
 from directory.tagging.model import Model, Rule
 from directory.tagging.models import TagRule, TagSuggestion
@@ -220,6 +220,12 @@ def _check(session: Session, rule_id: UUID | None, draft: RuleDraft) -> None:
             )
     elif draft.is_start:
         raise InvalidInput("Write the words to look for, or choose a category.", field="words")
+    for text in filter(None, (draft.words, draft.reason)):
+        if harmless(text) != text:
+            raise InvalidInput(
+                f"“{text}” begins with {text[0]}, which a spreadsheet would run. Begin with a word.",
+                field="words",
+            )
     if draft.category is not None and session.get(Category, draft.category) is None:
         raise InvalidInput(f"There is no category “{draft.category}”.", field="category")
 
@@ -254,4 +260,4 @@ def _change(row: TagRule, draft: RuleDraft, actor: Actor) -> None:
 
 def _read(row: TagRule) -> RuleRead:
     draft = RuleDraft(Capital(row.capital), row.words, row.category, row.weight, row.reason, row.active)
-    return RuleRead(row.id, draft, row.shipped, aware(row.changed_at), row.changed_role)
+    return RuleRead(row.id, draft, row.shipped, row.changed_at, row.changed_role)

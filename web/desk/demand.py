@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import CSV
-from api.coverage_table import FORMULA_STARTS
 from api.session import reading
 from directory.accounts.permissions import Action, where_may
 from directory.areas.service import contact_points
 from directory.errors import NotAllowed
+from directory.spreadsheet import harmless
 from directory.usage.queries import list_listing_names
 from directory.usage.schemas import FEWEST_SHOWN
 from directory.usage.service import WEEKS_SHOWN, read_demand, read_usage
@@ -67,7 +67,7 @@ def show_demand_file(request: Request) -> Response:
     rows = csv.writer(written)
     rows.writerow(COLUMNS)
     for demand in demands:
-        rows.writerow([_safe(getattr(demand, column)) for column in COLUMNS])
+        rows.writerow([harmless(getattr(demand, column)) for column in COLUMNS])
     return Response(
         written.getvalue(),
         media_type=CSV,
@@ -76,7 +76,3 @@ def show_demand_file(request: Request) -> Response:
             "Content-Disposition": 'attachment; filename="hereabouts-demand.csv"',
         },
     )
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -15,6 +15,7 @@ from directory.coverage.need import need_words
 from directory.coverage.siting import Gain, WhereNext, best_by_other_rules, every_gain, where_next
 from directory.coverage.siting_question import SitingChoice
 from directory.releases.active import active_folder
+from directory.spreadsheet import harmless
 from web.gap_names import read_names
 from web.outlines import OutlinePicture, read_picture
 from web.render import render
@@ -37,7 +38,6 @@ COLUMNS = (
     "saved_m",
     "chosen",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter(include_in_schema=False)
 
@@ -92,7 +92,7 @@ def candidates_csv(found: WhereNext) -> bytes:
                 rank,
                 candidate.id,
                 candidate.kind.value,
-                f"'{candidate.name}" if candidate.name.startswith(FORMULA_STARTS) else candidate.name,
+                harmless(candidate.name),
                 candidate.district,
                 f"{candidate.lon:.6f}",
                 f"{candidate.lat:.6f}",

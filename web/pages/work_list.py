@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import CSV
-from api.coverage_table import FORMULA_STARTS
 from api.session import reading
 from directory.areas.schemas import ContactPointRead
 from directory.areas.service import contact_points
@@ -22,6 +21,7 @@ from directory.clock import LONDON
 from directory.coverage.schemas import CoverageQuery
 from directory.errors import InvalidInput
 from directory.marks.schemas import MarkRead, Says
+from directory.spreadsheet import harmless
 from directory.words import Capital, Level
 from directory.worklist.list import IN_DOUBT, Ask, WorkList, WorkPlace, read_work_list
 from directory.worklist.schemas import Status, WorkItemRead
@@ -136,13 +136,8 @@ def work_list_csv(session: Session, query: CoverageQuery, status: Status | None)
             "yes" if place.reachable else "no",
             "; ".join(place.neighbours),
         )
-        writer.writerow(_plain(cell) for cell in cells)
+        writer.writerow(harmless(cell) for cell in cells)
     return text.getvalue().encode()
-
-
-def _plain(cell: object) -> object:
-    """Keep a spreadsheet from running a note as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def work_list_page(

@@ -1,5 +1,6 @@
 """Can an editor change rules, seeing first what would change, and keep the changes through a new edition?"""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -134,3 +135,9 @@ def test_where_all_begin_may_change_in_weight_and_reason_alone(tagged: Session) 
         save_rules(tagged, [(None, RuleDraft(capital, None, None, 1, "for all"))], ADMINISTRATOR)
     with pytest.raises(InvalidInput):
         save_rules(tagged, [(None, RuleDraft(capital, None, "no-such", 1, "for all"))], ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("draft", [replace(FOOD, words="=HYPERLINK(1)"), replace(FOOD, reason="@sum")])
+def test_a_rule_that_a_spreadsheet_would_run_is_refused(tagged: Session, draft: RuleDraft) -> None:
+    with pytest.raises(InvalidInput, match="which a spreadsheet would run"):
+        save_rules(tagged, [(None, draft)], ADMINISTRATOR)
