@@ -225,15 +225,10 @@ def _places(
 
 
 def _listing(session: Session, slug: str) -> tuple[str, str]:
-    from sqlalchemy import select
-    from sqlmodel import col
-
-    from directory.listings.models import Listing
+    from directory.listings.lookup import find_at
 
     short = slug.rstrip("/").rpartition("/")[2]
-    row = session.execute(
-        select(col(Listing.id), col(Listing.name)).where(col(Listing.slug) == short)
-    ).one_or_none()
+    row = find_at(session, short)
     if row is None:
         raise InvalidInput(f"There is no listing {short}. Take the last part of its address, /listing/….")
     return str(row.id), row.name

@@ -1,12 +1,12 @@
 """Which listing does somebody at the desk mean by a name or an address? `/desk/listing?find=`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
@@ -15,6 +15,7 @@ from directory.accounts.policies import ListingState, state_of
 from directory.accounts.targets import target_of
 from directory.areas.service import area_names, contact_points
 from directory.errors import NotFound
+from directory.listings.lookup import MOST, list_alike, list_by_id, list_named
 from directory.listings.models import Listing
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
@@ -25,7 +26,6 @@ from web.desk.who import must_be_signed_in
 from web.words import listed
 
 router = APIRouter()
-MOST: Final = 20
 LONGEST: Final = 200
 _STATES: Final = {
     ListingState.SHOWN: "",
@@ -86,21 +86,18 @@ def find_listings(session: Session, typed: str) -> tuple[Match, ...]:
     except NotFound:
         if "/" in tidy:
             return ()
-    named = _read(session, func.lower(col(Listing.name)) == tidy.lower())
+    named = _matches(list_named(session, tidy))
     if named:
         return named
     # Search leaves out what readers do not find; by its name it is found here all the same.
     cards = search(session, ListingQuery(q=tidy, per_page=MOST), with_facets=False).contents
     order = {card.id: number for number, card in enumerate(cards)}
-    shown = sorted(_read(session, col(Listing.id).in_(list(order))), key=lambda each: order[each.id])
-    alike = _read(session, col(Listing.name).contains(tidy, autoescape=True))
+    shown = sorted(_matches(list_by_id(session, order.keys())), key=lambda each: order[each.id])
+    alike = _matches(list_alike(session, tidy))
     return tuple({each.id: each for each in (*shown, *alike)}.values())[:MOST]
 
 
-def _read(session: Session, condition: object) -> tuple[Match, ...]:
-    rows = session.execute(
-        select(Listing).where(condition).order_by(col(Listing.name)).limit(MOST)  # type: ignore[arg-type]
-    ).scalars()
+def _matches(rows: Iterable[Listing]) -> tuple[Match, ...]:
     return tuple(
         Match(row.id, row.slug, row.name, state_of(row.status, row.departure, row.visible_until))
         for row in rows
