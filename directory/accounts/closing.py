@@ -36,7 +36,7 @@ def close_account(session: Session, account_id: UUID, *, by: UUID | None) -> tup
         jobs += end_grant(session, account_id, role, None, ended_by=by)
     end_sessions(session, account_id)
     for link in queries.list_unused_links(session, account_id):
-        link.expires_at = min(queries.aware(link.expires_at), clock.now())
+        link.expires_at = min(link.expires_at, clock.now())
     factor = session.get(SecondFactor, account_id)
     if factor is not None:
         session.delete(factor)

@@ -140,10 +140,10 @@ def list_people(session: Session) -> tuple[PersonRead, ...]:
         PersonRead(
             AccountRead(account.id, account.email),
             tuple(
-                GrantRead(row.id, Grant(Role(row.role), row.scope), queries.aware(row.granted_at), None)
+                GrantRead(row.id, Grant(Role(row.role), row.scope), row.granted_at, None)
                 for row in queries.list_grants(session, account.id)
             ),
-            queries.aware(account.seen_at) if account.seen_at else None,
+            account.seen_at,
             queries.has_second_factor(session, account.id),
         )
         for account in queries.list_accounts(session)

@@ -1,6 +1,6 @@
 """Every read of accounts, roles, links and sessions."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,11 +15,6 @@ from directory.accounts.models import (
     SignInSession,
 )
 from directory.words import Role
-
-
-def aware(stored: datetime) -> datetime:
-    """Give a stored instant its time zone: SQLite gives back none, and what is stored is UTC."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 def find_account(session: Session, email: str) -> Account | None:
@@ -109,4 +104,4 @@ def list_asks(session: Session, who_hash: str, since: datetime) -> list[datetime
         .where(col(SignInAsk.who_hash) == who_hash, col(SignInAsk.at) > since)
         .order_by(col(SignInAsk.at))
     )
-    return [aware(at) for at in session.scalars(statement)]
+    return list(session.scalars(statement))

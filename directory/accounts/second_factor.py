@@ -14,7 +14,6 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from directory import clock
-from directory.accounts import queries
 from directory.accounts.models import SecondFactor, SignInSession
 from directory.accounts.schemas import Who
 from directory.accounts.seal import SealBroken, seal, unseal
@@ -183,9 +182,9 @@ def _secret(settings: Settings, row: SecondFactor) -> str:
 
 
 def _locked(row: SecondFactor) -> datetime | None:
-    if row.locked_until is None or queries.aware(row.locked_until) <= clock.now():
+    if row.locked_until is None or row.locked_until <= clock.now():
         return None
-    return queries.aware(row.locked_until)
+    return row.locked_until
 
 
 def _check_app(secret: str, row: SecondFactor, code: str) -> Checked:

@@ -33,8 +33,7 @@ def make_link(session: Session, settings: Settings, account_id: UUID, *, next_pa
         raise NotFound("There is no such account, or it was closed.")
     now = clock.now()
     for earlier in queries.list_unused_links(session, account_id):
-        if queries.aware(earlier.expires_at) > now:
-            earlier.expires_at = now
+        earlier.expires_at = min(earlier.expires_at, now)
     token = new_token()
     session.add(
         SignInLink(
@@ -55,7 +54,7 @@ def link_works(session: Session, token: str) -> bool:
     return (
         link is not None
         and link.used_at is None
-        and queries.aware(link.expires_at) > clock.now()
+        and link.expires_at > clock.now()
         and queries.find_open_account(session, link.account_id) is not None
     )
 
@@ -101,7 +100,7 @@ def _begin(session: Session, account: Account, browser: str) -> str:
 def find_session(session: Session, cookie: str) -> Who | None:
     """Tell who is signed in with a cookie; None where it is unknown, ended or old. Writes nothing."""
     row = queries.find_session_row(session, token_hash(cookie))
-    if row is None or row.ended_at is not None or queries.aware(row.expires_at) <= clock.now():
+    if row is None or row.ended_at is not None or row.expires_at <= clock.now():
         return None
     account = queries.find_open_account(session, row.account_id)
     if account is None:
@@ -117,14 +116,14 @@ def find_session(session: Session, cookie: str) -> Who | None:
 
 def should_note_use(session: Session, session_id: UUID) -> bool:
     """Whether the last use that is written down is a day old."""
-    return clock.now() - queries.aware(session.get_one(SignInSession, session_id).seen_at) >= SEEN_EVERY
+    return clock.now() - session.get_one(SignInSession, session_id).seen_at >= SEEN_EVERY
 
 
 def note_use(session: Session, session_id: UUID) -> None:
     """Write down that a session is used today, so that it lasts on."""
     row, now = session.get_one(SignInSession, session_id), clock.now()
     row.seen_at = now
-    row.expires_at = min(now + SESSION_LASTS, queries.aware(row.created_at) + LONGEST_SESSION)
+    row.expires_at = min(now + SESSION_LASTS, row.created_at + LONGEST_SESSION)
     account = session.get_one(Account, row.account_id)
     account.seen_at = now
     session.flush()
@@ -144,9 +143,9 @@ def list_sessions(session: Session, account_id: UUID) -> tuple[SessionRead, ...]
         SessionRead(
             row.id,
             row.browser,
-            queries.aware(row.created_at),
-            queries.aware(row.seen_at),
-            queries.aware(row.expires_at),
+            row.created_at,
+            row.seen_at,
+            row.expires_at,
         )
         for row in queries.list_live_sessions(session, account_id, clock.now())
     )

@@ -73,7 +73,7 @@ def _ask_own(session: Session, settings: Settings, submission_id: UUID, email: s
     # One that was taken back counts too: it was sent.
     for other in queries.list_of_listing(session, _listing(row), tuple(State)):
         asked = other.id != row.id and other.answers.get("about") == Way.OWN_EMAIL and other.sent_at
-        if asked and now - queries.aware(asked) < ASK_AGAIN:
+        if asked and now - asked < ASK_AGAIN:
             raise TooMany("Somebody asked for this listing today already. Try again tomorrow.")
     row.email, row.sent_at, row.state = email, now, State.CONFIRMING.value
     confirm = make_confirm(session, settings, row.id)

@@ -111,7 +111,7 @@ def _take(session: Session, submission_id: UUID, step: SubmissionStep, seen: dat
     if row.state in {State.APPROVED, State.DECLINED}:
         raise Conflict("Somebody has already decided this. Nothing was done twice.")
     check_submission(step, State(row.state))
-    if seen is not None and (row.sent_at is None or queries.aware(row.sent_at) != seen):
+    if seen is not None and (row.sent_at is None or row.sent_at != seen):
         raise Conflict("It was sent again since you opened this page. Look at what it says now.")
     return row
 

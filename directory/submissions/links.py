@@ -71,6 +71,6 @@ def find_confirm(session: Session, token: str) -> tuple[ConfirmLink, Submission]
         raise NotFound("This link is not one of ours. Check that all of it was copied.")
     if link.used_at is not None:
         raise Gone("This link was used already, or a newer one was sent. There is nothing more to do here.")
-    if queries.aware(link.expires_at) < clock.now():
+    if link.expires_at < clock.now():
         raise Gone("This link worked for 7 days, and they are over. Send the form again to get a new one.")
     return link, row

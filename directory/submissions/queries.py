@@ -1,7 +1,7 @@
 """Which rows of the people store are about what was sent in?"""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select, update
@@ -103,11 +103,6 @@ def forget_networks(session: Session, before: datetime) -> None:
     )
 
 
-def aware(moment: datetime) -> datetime:
-    """Give an instant of the store its zone back."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def read(row: Submission) -> SubmissionRead:
     """Tell a row as others see it."""
     return SubmissionRead(
@@ -125,9 +120,9 @@ def read(row: Submission) -> SubmissionRead:
         answers=Answers.from_json(row.answers),
         record=None if row.record is None else ListingRecord.model_validate(row.record),
         message=row.message,
-        created_at=aware(row.created_at),
-        updated_at=aware(row.updated_at),
-        sent_at=None if row.sent_at is None else aware(row.sent_at),
-        decided_at=None if row.decided_at is None else aware(row.decided_at),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        sent_at=row.sent_at,
+        decided_at=row.decided_at,
         reason=row.reason,
     )

@@ -187,7 +187,7 @@ def send(
 
 
 def _took(row: Submission, now: datetime) -> timedelta | None:
-    return now - queries.aware(row.created_at) if row.kind == SubmissionKind.ADD else None
+    return now - row.created_at if row.kind == SubmissionKind.ADD else None
 
 
 def _ask(session: Session, settings: Settings, row: Submission, name: str, *, must_confirm: bool) -> None:

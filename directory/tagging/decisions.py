@@ -6,7 +6,6 @@ puts the decisions back. A refusal ends when the listing's text changes, an acce
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -67,10 +66,5 @@ def basis_of(row: TagSuggestion) -> str:
     who = (
         f"{'an' if role[:1] in 'aeo' else 'a'} {Role(role).label.lower()}" if role in set(Role) else "command"
     )
-    when = aware(row.decided_at or row.at).astimezone(LONDON)
+    when = row.decided_at or row.at.astimezone(LONDON)
     return f"Accepted by {who} on {when.day} {when:%B %Y}"
-
-
-def aware(moment: datetime) -> datetime:
-    """Read an instant of the store, which is kept without its zone, as UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ undecided, accepted (by a rule, or by a person) or refused by one.
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from sqlmodel import Session, col
 from directory import clock
 from directory.listings.models import Instance
 from directory.tagging import queries
-from directory.tagging.decisions import aware
 from directory.tagging.listings import described
 from directory.tagging.model import Weighed
 from directory.tagging.models import TagSuggestion
@@ -143,5 +142,5 @@ def _suggestion(row: Row[Any]) -> SuggestionRead:
         rules=tuple(json.loads(row.rules)),
         districts=frozenset(places or served),
         decided_role=row.decided_role,
-        decided_at=aware(datetime.fromisoformat(row.decided_at)) if row.decided_at else None,
+        decided_at=datetime.fromisoformat(row.decided_at).replace(tzinfo=UTC) if row.decided_at else None,
     )

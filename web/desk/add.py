@@ -22,7 +22,7 @@ from directory.submissions.schemas import Sender, State, SubmissionKind, Submiss
 from directory.submissions.service import read_own, save, send, send_link, start
 from web.contexts.desk_submissions import AddPage, CheckPage, LaterPage
 from web.desk.listing_form import doubts_of, form_view, read_answers, text_of, typed_form
-from web.desk.network import network_of
+from web.desk.network import address_of
 from web.desk.preview import kept_back, preview_of
 from web.desk.render import render_private
 from web.desk.stores import stores_of
@@ -58,7 +58,7 @@ def take_first(request: Request, form: Typed) -> Response:
     if problems:
         return _form_page(request, "what", answers, problems, "", "")
     stores, who = stores_of(request), signed_in(request)
-    sender = Sender(network_of(request), account_id=who.account_id if who else None, doubts=doubts_of(form))
+    sender = Sender(address_of(request), account_id=who.account_id if who else None, doubts=doubts_of(form))
     with session_scope(stores.people) as session:
         opened = start(session, stores.settings, SubmissionKind.ADD, answers, sender)
     return RedirectResponse(f"/add/{opened.token}/where", status_code=303)
@@ -117,7 +117,7 @@ def take_check(request: Request, token: str, form: Typed) -> Response:
             return RedirectResponse(f"/add/{token}", status_code=303)
         parish, district = areas_of(session, record)
     sender = Sender(
-        network_of(request),
+        address_of(request),
         email=who.email if who else answers.sender,
         account_id=who.account_id if who else None,
         doubts=doubts_of(form),

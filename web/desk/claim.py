@@ -19,7 +19,7 @@ from web.contexts.desk_submissions import ClaimPage
 from web.desk.listing_at import ListingAt, listing_at
 from web.desk.listing_form import doubts_of, text_of, typed_form
 from web.desk.masking import masked
-from web.desk.network import network_of
+from web.desk.network import address_of
 from web.desk.render import render_private
 from web.desk.stores import stores_of
 from web.desk.who import signed_in
@@ -46,7 +46,7 @@ def take_claim(request: Request, slug: str, form: Typed) -> Response:
     problems = _problems(found, text_of(form, "way"), words)
     if not problems:
         sender = Sender(
-            network_of(request),
+            address_of(request),
             email=email,
             account_id=who.account_id if who else None,
             doubts=doubts_of(form),

@@ -35,7 +35,7 @@ from web.desk.listing_at import ListingAt
 from web.desk.listing_desk import change_id_of, looked_after
 from web.desk.listing_form import ALL_NAMES, form_view, read_answers, text_of, typed_form
 from web.desk.masking import masked
-from web.desk.network import network_of
+from web.desk.network import address_of
 from web.desk.render import render_private
 from web.desk.stores import require, stores_of
 from web.desk.suggest import version_of
@@ -200,7 +200,7 @@ def take_people(request: Request, slug: str, form: Typed) -> Response:
         return RedirectResponse("/desk", status_code=303)
     if asked not in {"add", "hand_over"} or (asked == "hand_over" and not owns):
         raise InvalidInput("Choose one of the buttons on the page.")
-    giver = Sender(network_of(request), email=who.email, account_id=who.account_id)
+    giver = Sender(address_of(request), email=who.email, account_id=who.account_id)
     try:
         with session_scope(stores.people) as session:
             offer(

@@ -14,6 +14,7 @@ from directory.store import reading_scope, session_scope
 from web.contexts.desk_home import FieldProblem
 from web.contexts.desk_sign_in import LinkSentPage, SignInPage, UseLinkPage
 from web.desk.browsers import browser_words
+from web.desk.network import address_of
 from web.desk.render import render_private
 from web.desk.stores import stores_of
 from web.desk.who import drop_cookie, set_cookie, signed_in
@@ -45,7 +46,7 @@ def ask(
 ) -> Response:
     """Have a link sent. The answer says nothing of whether the address is known, nor does its time."""
     stores, back = stores_of(request), own_address(next, "")
-    network = request.client.host if request.client else ""
+    network = address_of(request)
     try:
         with session_scope(stores.people) as session:
             ask_for_link(session, stores.settings, email, network=network, next_path=back)

@@ -28,7 +28,7 @@ from web.contexts.desk_submissions import ChangePage, ReportPage
 from web.desk.about_words import REPORTS
 from web.desk.listing_at import ListingAt, listing_at
 from web.desk.listing_form import ALL_NAMES, doubts_of, form_view, read_answers, text_of, typed_form
-from web.desk.network import network_of
+from web.desk.network import address_of
 from web.desk.render import render_private
 from web.desk.stores import stores_of
 from web.desk.who import signed_in
@@ -103,7 +103,7 @@ def _hand_in(
     who, stores = signed_in(request), stores_of(request)
     typed = text_of(form, "sender_email" if kind is SubmissionKind.CHANGE else "email").strip()
     sender = Sender(
-        network_of(request),
+        address_of(request),
         email=who.email if who else typed or None,
         account_id=who.account_id if who else None,
         doubts=doubts_of(form),
@@ -153,7 +153,7 @@ def take_again(request: Request, token: str, form: Typed) -> Response:
             return _change_page(
                 request, session, found, base, answers, problems, own.base_version or 1, form, (token, own)
             )
-    sender = Sender(network_of(request), email=own.email, account_id=own.account_id, doubts=doubts_of(form))
+    sender = Sender(address_of(request), email=own.email, account_id=own.account_id, doubts=doubts_of(form))
     with session_scope(stores.people) as session:
         save(session, token, answers)
         send(
