@@ -24,6 +24,7 @@ from api.oruk.proofs import (
     prove_nested,
 )
 from directory import clock
+from directory.errors import Unavailable
 from directory.store import data_version
 
 METHOD: Final = (
@@ -46,15 +47,25 @@ _lock = threading.Lock()
 
 
 def capabilities(session: Session, base_url: str) -> Capabilities:
-    """Give the proofs of today's data."""
+    """Give the proofs of today's data; while somebody else works them out, the last ones, which say of when.
+
+    Nobody waits for anybody: a second of work would otherwise hold up every thread that answers.
+    """
     engine = Feed(session, base_url).engine
     version, today = data_version(engine), clock.local_now().date()
-    with _lock:
-        kept = _kept.get(engine)
-        if kept is None or kept[0] != today or kept[1].data_version != version:
-            kept = today, Capabilities(version, clock.now(), prove(session, base_url))
-            _kept[engine] = kept
+    kept = _kept.get(engine)
+    if kept is not None and kept[0] == today and kept[1].data_version == version:
         return kept[1]
+    if not _lock.acquire(blocking=False):
+        if kept is None:
+            raise Unavailable("The proofs are being worked out. Ask again in a few seconds.")
+        return kept[1]
+    try:
+        found = Capabilities(version, clock.now(), prove(session, base_url))
+        _kept[engine] = today, found
+        return found
+    finally:
+        _lock.release()
 
 
 def prove(session: Session, base_url: str = "") -> tuple[Proof, ...]:

@@ -1,5 +1,6 @@
 """Does the feed prove itself, and would a filter that does nothing be found out?"""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,10 @@ from feed import FEED
 from sqlalchemy import Engine
 
 from api.oruk import lists, selection, terms
-from api.oruk.capabilities import capabilities, prove
+from api.oruk.capabilities import Capabilities, capabilities, prove
 from api.oruk.proofs import PARAMS, Proof, Result
 from api.oruk.selection import Selection
+from directory.errors import Unavailable
 from directory.store import mark_changed, reading_scope, session_scope
 
 BESIDE_THE_LIST = {"taxonomies": {"search"}}
@@ -131,3 +133,38 @@ def test_proofs_are_kept_until_the_data_changes(
         mark_changed(session, "listings")
     assert versions()[0] != before[0]
     assert len(asked) == 2
+
+
+def test_nobody_waits_while_somebody_works_the_proofs_out(
+    directory_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working, go_on = threading.Event(), threading.Event()
+
+    def slow(*_given: object) -> tuple[Proof, ...]:
+        working.set()
+        assert go_on.wait(10)
+        return ()
+
+    monkeypatch.setattr("api.oruk.capabilities.prove", slow)
+
+    def ask() -> Capabilities:
+        with reading_scope(directory_engine) as session:
+            return capabilities(session, "")
+
+    version = ""
+    for expect_old in (False, True):
+        working.clear()
+        go_on.clear()
+        thread = threading.Thread(target=ask)
+        thread.start()
+        assert working.wait(10)
+        if expect_old:
+            assert ask().data_version == version
+        else:
+            with pytest.raises(Unavailable, match="in a few seconds"):
+                ask()
+        go_on.set()
+        thread.join(10)
+        version = ask().data_version
+        with session_scope(directory_engine) as session:
+            mark_changed(session, "listings")
