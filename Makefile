@@ -64,7 +64,7 @@ screenshots: $(VENV)/.dev assets ## Take the pictures in docs/images anew (needs
 lock: $(VENV)/.dev ## Lock the dependencies anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --group install --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --quiet -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra pdf --group install --group dev --group build --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --quiet -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --group install --group dev --group build --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --quiet -c requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile --group node --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --quiet -o requirements-node.lock
 
 clean: ## Remove what was built, but never the databases

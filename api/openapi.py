@@ -8,7 +8,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.routing import BaseRoute
 
+from api.need_params import NeedFilters
+from api.notice_params import NoticeFilters
 from api.params import REF_TEMPLATE, AreaParams, AreasParams, ChoicesParams, CoverageParams, ListingFilters
+from api.room_params import RoomReachParams
 from api.schemas.geojson import AreaFeatures, CoverageFeatures, ListingFeatures
 from api.schemas.problem import Problem
 
@@ -34,6 +37,13 @@ TAGS: Final = (
     {"name": "Listings", "description": "Groups, services, hubs, venues, outdoor spaces, parish councils."},
     {"name": "Areas", "description": "Postcodes, LSOAs, wards, parishes, districts, and their figures."},
     {"name": "Coverage", "description": "What people of an area can reach, by the latest coverage run."},
+    {
+        "name": "Notices",
+        "description": "What is announced to groups: money, calls, offers, training.",
+    },
+    {"name": "Volunteering", "description": "What help groups need, where and when."},
+    {"name": "Rooms", "description": "Rooms that can be hired, what they cost and when they are free."},
+    {"name": "Money", "description": "Grants to organisations and published totals, with their sources."},
 )
 _BESIDE_ROUTES: Final[Sequence[type[BaseModel]]] = (
     Problem,
@@ -43,10 +53,13 @@ _BESIDE_ROUTES: Final[Sequence[type[BaseModel]]] = (
 )
 _ASKED: Final[Sequence[type[BaseModel]]] = (
     ListingFilters,
+    NoticeFilters,
+    NeedFilters,
     AreasParams,
     AreaParams,
     CoverageParams,
     ChoicesParams,
+    RoomReachParams,
 )
 _ASKED_NAMES: Final = frozenset(model.__name__ for model in _ASKED)
 

@@ -32,11 +32,12 @@ from directory.store import (
     PEOPLE,
     Store,
     head_of,
-    migrate,
     open_engine,
+    open_people,
     revision_of,
     session_scope,
 )
+from directory.upgrade import bring_up
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -119,7 +120,7 @@ def _copy(stores: Stores, store: Store, folder: Path) -> StoreCopy:
         raise _damaged(origin) from None
     with path.open("rb") as written:
         os.fsync(written.fileno())
-    with _opened(path) as engine:
+    with _opened(stores, store, folder) as engine:
         revision = revision_of(engine)
     if revision is None:
         raise InvalidInput(f"The {store.name} store was never set up. Run: hereabouts init")
@@ -197,12 +198,13 @@ def _check_copy(folder: Path, copy: StoreCopy) -> None:
         )
 
 
-def restore(stores: Stores, folder: Path, keep_in: Path) -> Restored:
+def restore(stores: Stores, folder: Path, keep_in: Path, *, give_up: bool = False) -> Restored:
     """Put both stores back as a backup has them, in place of what is there, which is kept aside.
 
     Each store changes in one transaction of its own file: whoever reads meanwhile sees it before or after,
     and a crash leaves it as it was or as it becomes. The sweep then makes the two agree. Nobody is signed in
-    afterwards, no message that waited in the backup is sent, and who said stop since has said so.
+    afterwards, no message that waited in the backup is sent, and who said stop since has said so. A second
+    factor that no key here opens is refused; `give_up` gives it up.
     """
     backup = read_backup(folder)
     kept = _keep_aside(stores, keep_in)
@@ -212,14 +214,12 @@ def restore(stores: Stores, folder: Path, keep_in: Path) -> Restored:
     try:
         for copy in backup.copies:
             shutil.copyfile(folder / copy.file, work / copy.file)
-        for store in ORDER:
-            # An older revision is brought up to ours before it is anybody's.
-            with _opened(work / f"{store.name}.sqlite3") as engine:
-                migrate(store, engine)
-        people = work / f"{PEOPLE.name}.sqlite3"
-        with _opened(people) as engine, session_scope(engine) as session:
-            stopped = let_go(session)
-        said = _carry_over(people, stores, kept)
+        # An older revision is brought up to ours before it is anybody's.
+        with _opened(stores, DIRECTORY, work) as directory, _opened(stores, PEOPLE, work) as people:
+            bring_up(Stores(directory, people, stores.settings), give_up=give_up)
+            with session_scope(people) as session:
+                stopped = let_go(session)
+        said = _carry_over(work / f"{PEOPLE.name}.sqlite3", stores, kept)
         for store in ORDER:
             _replace(work / f"{store.name}.sqlite3", _engine(stores, store))
     finally:
@@ -298,8 +298,12 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{path}")
+def _opened(stores: Stores, store: Store, folder: Path) -> Iterator[Engine]:
+    path = folder / f"{store.name}.sqlite3"
+    url = f"sqlite:///{path}"
+    # A copy of the people store is sealed with the same keys.
+    copied = stores.settings.model_copy(update={"people_database_url": url})
+    engine = open_people(copied) if store is PEOPLE else open_engine(url)
     try:
         yield engine
     finally:

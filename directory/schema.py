@@ -11,9 +11,13 @@ from directory.areas import models as areas
 from directory.changes import models as changes
 from directory.consents import models as consents
 from directory.coverage import models as coverage
+from directory.digests import models as digests
+from directory.fairs import models as fairs
 from directory.feeds import models as feeds
 from directory.freshness import models as freshness
+from directory.funds import models as funds
 from directory.geographies import models as geographies
+from directory.hire import models as hire
 from directory.imports import models as imports
 from directory.indicators import models as indicators
 from directory.jobs import models as jobs
@@ -22,12 +26,20 @@ from directory.listings import models as listings
 from directory.marks import models as marks
 from directory.matching import models as matching
 from directory.messages import models as messages
+from directory.needs import models as needs
+from directory.noticeboard import models as noticeboard
+from directory.outlets import models as outlets
+from directory.partnerships import models as partnerships
+from directory.profiles import models as profiles
 from directory.releases import models as releases
 from directory.scenarios import models as scenarios
 from directory.search import models as search
 from directory.submissions import models as submissions
+from directory.subscriptions import models as subscriptions
 from directory.tagging import models as tagging
 from directory.usage import models as usage
+from directory.venues import models as venues
+from directory.volunteers import models as volunteers
 from directory.worklist import models as worklist
 
 
@@ -55,7 +67,9 @@ _DIRECTORY_MODULES = (
     areas,
     changes,
     coverage,
+    fairs,
     feeds,
+    funds,
     geographies,
     imports,
     indicators,
@@ -64,14 +78,31 @@ _DIRECTORY_MODULES = (
     listings,
     marks,
     matching,
+    needs,
+    noticeboard,
+    outlets,
+    partnerships,
+    profiles,
     releases,
     scenarios,
     search,
     tagging,
     usage,
+    venues,
     worklist,
 )
-_PEOPLE_MODULES = (accounts, consents, freshness, jobs, messages, submissions)
+_PEOPLE_MODULES = (
+    accounts,
+    consents,
+    digests,
+    freshness,
+    hire,
+    jobs,
+    messages,
+    submissions,
+    subscriptions,
+    volunteers,
+)
 """`jobs` is in both: a job stands in the store whose change it follows."""
 
 

@@ -44,12 +44,46 @@ class Settings(BaseSettings):
         default=PROJECT_DIR / "var" / "secret_key",
         description="File that holds the secret key where none is set; written, once, when it is needed.",
     )
+    sealing_keys_file: Path = Field(
+        default=PROJECT_DIR / "var" / "sealing_keys",
+        description="File of the keys that names and addresses are sealed with, a line each, the newest "
+        "first. Without it they are sealed with the secret key; `hereabouts keys rotate` writes it.",
+    )
     smtp_url: SecretStr | None = Field(
         default=None,
         description="Mail server: smtp://user:password@host:587 (STARTTLS where offered) or "
         "smtps://host:465. None keeps messages in the outbox, where `hereabouts outbox` prints them.",
     )
     mail_from: str = Field(default="hereabouts@localhost", description="Address that messages are sent from.")
+    concerns_email: str | None = Field(
+        default=None,
+        description="Role mailbox that is told at once when somebody reports a safety concern, beside the "
+        "coordinators of the district.",
+    )
+    relay_domain: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+        description="Domain whose mail is handed to `hereabouts relay receive`, so that people can answer a "
+        "relay by mail.",
+    )
+    relay_authserv_id: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9.-]+$",
+        description="Name under which that domain's mail server writes `Authentication-Results`. With it an "
+        "answer is passed on only where the server found that its sender's domain sent it.",
+    )
+    notify_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key of GOV.UK Notify, which then takes the messages instead of a mail server. "
+        "Not tried live.",
+    )
+    notify_template_id: str | None = Field(
+        default=None,
+        description="Notify template of the messages: subject ((subject)), text ((body)), nothing else.",
+    )
+    notify_base_url: str = Field(
+        default="https://api.notifications.service.gov.uk", description="Address of the API of GOV.UK Notify."
+    )
     worker_in_serve: bool = Field(
         default=True,
         description="Whether `serve` with one process also does what must be done later, as `worker` does.",
@@ -134,6 +168,13 @@ class Settings(BaseSettings):
             message = f"must be at least {SECRET_MIN_LENGTH} characters of random text"
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _notify_with_template(self) -> Self:
+        if self.notify_api_key and not self.notify_template_id:
+            message = "HEREABOUTS_NOTIFY_API_KEY needs HEREABOUTS_NOTIFY_TEMPLATE_ID, the template it fills"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _tiles_with_credit(self) -> Self:

@@ -191,10 +191,10 @@ class Day(StrEnum):
     @property
     def label(self) -> str:
         """The full English name."""
-        return _DAY_NAMES[list(Day).index(self)]
+        return DAY_NAMES[list(Day).index(self)]
 
 
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Sort(StrEnum):
@@ -251,3 +251,15 @@ OWN_LEVEL: Final = "own"
 """The level of the units of an own geography, which no area of the ONS has."""
 COMBINED_AUTHORITY = "E47000008"
 WIDE_AREA_NAMES = {COUNTY: "Cambridgeshire", COMBINED_AUTHORITY: "Cambridgeshire and Peterborough"}
+
+
+def around_district(district: str | None) -> tuple[str, ...]:
+    """List the wide areas a district lies in."""
+    if district is None:
+        return ()
+    return (COUNTY, COMBINED_AUTHORITY) if district in DISTRICTS_OF_COUNTY else (COMBINED_AUTHORITY,)
+
+
+def within(label: str) -> str:
+    """Write a label as it stands within a sentence; LGBT+ stays as it is."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"

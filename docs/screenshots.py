@@ -25,7 +25,10 @@ from pydantic import SecretStr
 from directory.coverage.service import run_coverage
 from directory.imports.shipped import load_shipped
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import DIRECTORY, migrate, open_engine, session_scope
+from directory.shipped.examples.needs import seed_needs
+from directory.shipped.examples.notices import seed_examples
+from directory.shipped.examples.rooms import seed_rooms
+from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, open_people, session_scope
 from web.app import create_app
 
 IMAGES_DIR = Path(__file__).resolve().parent / "images"
@@ -33,6 +36,17 @@ PAGES = {
     "home": "/",
     "near": "/near?where=PE15+8AA",
     "listing": "/listing/march-library",
+    "noticeboard": "/noticeboard",
+    "fit": "/noticeboard/healthy-fenland-start-up-money-for-small-groups/fit"
+    "?listing=eastern-european-volunteer-youth-projects",
+    "parish": "/parish/E04001662",
+    "news": "/news",
+    "volunteer": "/volunteer?where=PE15+8AA&long=60&day=3",
+    "join": "/volunteer/join",
+    "rooms": "/rooms?people=25&day=tue&often=weekly&from=19%3A00&hours=2&times=6&where=CB6+1AA&within=10"
+    "&most=12&hirer=low_income&has=step_free&has=kitchen",
+    "room-gaps": "/gaps/rooms?room=kitchen&step_free=1&evening=1&most=15&area=E07000010",
+    "funding": "/funding",
     "gaps": "/gaps",
     "area": "/area/E01018111",
     "brief": "/area/E01018111/brief",
@@ -82,9 +96,15 @@ def _served(folder: Path) -> Iterator[str]:
     )
     engine = open_engine(settings.database_url)
     migrate(DIRECTORY, engine)
+    people = open_people(settings)
+    migrate(PEOPLE, people)
+    people.dispose()
     with session_scope(engine) as session:
         load_shipped(session, settings.data_dir)
         run_coverage(session)
+        seed_examples(session, settings.data_dir)
+        seed_needs(session)
+        seed_rooms(session)
     engine.dispose()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,25 +2,25 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from filelock import FileLock
+from own_stores import here, make_people, own_settings, served
 from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
+from watch import Watch
 
+from directory import clock
 from directory.coverage.service import run_coverage
 from directory.imports.shipped import load_shipped
+from directory.jobs.schemas import Stores
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
+from directory.store import DIRECTORY, migrate, open_engine, open_people, session_scope
 
 DATA_DIR = PROJECT_DIR / "data"
 
@@ -85,23 +85,29 @@ def session(directory_engine: Engine) -> Iterator[Session]:
         yield found
 
 
-def _settings(database: str, folder: Path) -> Settings:
-    return Settings(
-        database_url=database,
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=DATA_DIR,
-        base_url="http://testserver",
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
-
-
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Give settings that point at the test's own copies."""
-    people = open_engine(f"sqlite:///{tmp_path / 'people.sqlite3'}")
-    migrate(PEOPLE, people)
-    people.dispose()
-    return _settings(database_url, tmp_path)
+    settings = own_settings(tmp_path, database_url=database_url, base_url="http://testserver")
+    make_people(settings)
+    return settings
+
+
+@pytest.fixture
+def stores(settings: Settings) -> Iterator[Stores]:
+    """Open the test's own copies of both."""
+    found = Stores(open_engine(settings.database_url), open_people(settings), settings)
+    yield found
+    found.directory.dispose()
+    found.people.dispose()
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Let it be noon of a Monday until the test says otherwise."""
+    found = Watch()
+    monkeypatch.setattr(clock, "now", lambda: found.now)
+    return found
 
 
 @pytest.fixture
@@ -122,26 +128,8 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def live_server(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the built database for real on a port of this machine; give its address."""
-    from web.app import create_app  # noqa: PLC0415
-
     folder = tmp_path_factory.mktemp("live")
-    copy = folder / "directory.sqlite3"
-    shutil.copy(built_database, copy)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    chosen = _settings(f"sqlite:///{copy}", folder).model_copy(update={"base_url": address})
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(chosen), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        if time.monotonic() > deadline or not thread.is_alive():
-            pytest.fail("The live server did not start.")
-        time.sleep(0.05)
-    yield address
-    server.should_exit = True
-    thread.join(timeout=10)
+    shutil.copy(built_database, folder / "directory.sqlite3")
+    settings = own_settings(folder, base_url=here())
+    with served(settings):
+        yield settings.base_url

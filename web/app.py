@@ -1,7 +1,7 @@
 """How is the service put together? The composition root."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, TypedDict
 
@@ -17,10 +17,11 @@ from api import problems
 from api.answers import keep
 from api.programs import is_for_programs
 from api.router import router as api_router
+from directory.clock import local_now
 from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.jobs.schemas import Stores
 from directory.settings import Settings, get_settings
-from directory.store import open_engine
+from directory.store import open_engine, open_people
 from directory.usage.service import Recorder
 from web.assets import BUILD_URL, AssetsNotBuilt, BuiltFiles
 from web.desk.routes import ROUTERS
@@ -41,11 +42,26 @@ from web.pages import (
     compare,
     data,
     embed,
+    fairs,
+    funding,
+    funds,
     gaps,
     home,
     listing,
     method,
     near,
+    need,
+    nodes,
+    noticeboard,
+    noticeboard_feeds,
+    noticeboard_fit,
+    noticeboard_notice,
+    paper,
+    parish,
+    parish_take,
+    room,
+    room_gaps,
+    rooms,
     shortlist,
     syndicate,
     unknown,
@@ -73,12 +89,27 @@ PAGES: Final = (
     where_next,
     compare,
     unknown,
+    room_gaps,
     what_if,
     work_list,
     embed,
     syndicate,
     usage,
     volunteer,
+    need,
+    funding,
+    nodes,
+    paper,
+    parish,
+    parish_take,
+    noticeboard,
+    noticeboard_feeds,
+    noticeboard_fit,
+    noticeboard_notice,
+    funds,
+    rooms,
+    room,
+    fairs,
 )
 """Pages that depend on their address, the directory and cookies alone: the byte cache may keep them."""
 
@@ -90,6 +121,11 @@ class _Safety(TypedDict):
     https: bool
 
 
+def _of_today(version: Callable[[], str]) -> Callable[[], str]:
+    """Tell another version each day: notices close and "tomorrow" becomes untrue at midnight in London."""
+    return lambda: f"{local_now().date()} {version()}"
+
+
 async def _keep_page(request: Request) -> None:
     keep(request)
 
@@ -99,7 +135,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
     chosen = settings or get_settings()
     configure_logs(chosen.log_level)
     engine = open_engine(chosen.database_url, read_only=True)
-    stores = Stores(open_engine(chosen.database_url), open_engine(chosen.people_database_url), chosen)
+    stores = Stores(open_engine(chosen.database_url), open_people(chosen), chosen)
     version = DataVersion(engine)
     recorder = Recorder(stores.directory)
     safety = _Safety(tile_url=chosen.tile_url, https=chosen.base_url.startswith("https://"))
@@ -126,7 +162,7 @@ def create_app(settings: Settings | None = None, *, cache_bytes: int = LIMIT_BYT
             Middleware(RequestLog),
             Middleware(Usage, recorder=recorder),
             Middleware(Failures, answer=lambda request: Headers(_answer_failure(request), **safety)),
-            Middleware(ByteCache, version=version, limit_bytes=cache_bytes, settle=settled_query),
+            Middleware(ByteCache, version=_of_today(version), limit_bytes=cache_bytes, settle=settled_query),
             Middleware(Headers, **safety),
             Middleware(SameOrigin, base_url=chosen.base_url, refuse=_refuse_other_site),
             Middleware(

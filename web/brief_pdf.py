@@ -18,9 +18,8 @@ from web.assets import BUILD_DIR, BUILD_URL
 MOST_WAITING: Final = 4
 """More than so many who wait for one desk are sent away at once."""
 HOW_TO: Final = (
-    "This service cannot make a PDF: it needs the extra “pdf” of this project (WeasyPrint) and the Pango "
-    "library of the system. The page itself prints on two sheets: open it and choose Print, then "
-    "“Save as PDF”."
+    "This service cannot make a PDF: it needs the Pango library of the system. The page itself prints on two "
+    "sheets: open it and choose Print, then “Save as PDF”."
 )
 _LINK: Final = re.compile(rf'<link rel="stylesheet" href="{BUILD_URL}/([\w.-]+\.css)">')
 _FONT: Final = re.compile(r'url\("?\./([\w.-]+\.woff2)"?\)')
@@ -42,13 +41,13 @@ class PdfDesk:
 
 def draw_pdf(html: str, base_url: str) -> bytes:
     """Draw a page as a PDF, tagged for screen readers, without asking anybody for anything."""
-    return bytes(lay_out(html, base_url).write_pdf())
+    return bytes(lay_out(html, base_url).write_pdf(pdf_tags=True))
 
 
 def lay_out(html: str, base_url: str) -> Any:  # noqa: ANN401 - WeasyPrint has no types
     """Lay a page out on sheets; its `pages` are those it takes."""
     try:
-        import weasyprint  # noqa: PLC0415 - an extra, and slow to import
+        import weasyprint  # noqa: PLC0415 - slow to import, and needs Pango
         from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except (ImportError, OSError) as missing:  # OSError: Pango is not there
         raise Unavailable(HOW_TO) from missing

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from directory.coverage.brief_schemas import Brief, BriefNeed, CapitalHere, DomainNeed
 from directory.coverage.schemas import AreaCoverage
+from directory.speech import kilometres
 from directory.words import Capital, Domain, Level
 from geo.evidence import Reason, State
 from web.contexts.brief import CapitalLine, DomainLine, Fact, ReasonLine
@@ -11,7 +12,7 @@ from web.contexts.gaps import Link
 from web.gap_choices import GapChoices
 from web.gap_sure import held_words
 from web.gap_themes import STATE_LABELS
-from web.words import count, date_words, in_parish, kilometres, listed
+from web.words import count, date_words, in_parish, listed
 
 LEVEL_NAMES = {
     Level.LSOA: "Neighbourhood (LSOA)",

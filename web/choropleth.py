@@ -81,7 +81,8 @@ class Step:
     css: str
     label: str
     areas: int
-    people: int
+    people: int | None
+    """None where it is not known of one of them."""
     pattern: str = ""
 
 
@@ -103,7 +104,8 @@ class Shape:
 class Drawing:
     """A map: its shapes and its legend."""
 
-    theme: Theme
+    theme: Theme | None
+    """None of a map of something else than gaps."""
     shapes: tuple[Shape, ...]
     steps: tuple[Step, ...]
     """For `Theme.BOTH` nine, by need 1 to 3 and within it by access 1 to 3."""

@@ -3,9 +3,10 @@
 from directory.coverage.compare import Comparison, Finding, Held, Range, Side, Supply, Verdict
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.unequal import Inequality
+from directory.speech import kilometres
 from web.contexts.compare import CapitalRow, InequalityRow, MeasureLine, SideRow
 from web.gap_choices import offer_words
-from web.words import count, kilometres, listed, number
+from web.words import count, listed, number
 
 _SHORT = {
     Verdict.FIRST: "yes",

@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from directory.errors import InvalidInput
+from directory.languages import LANGUAGES
 from directory.search.schemas import Facets, FacetValue, ListingQuery
 from directory.search.service import RECRUITING_LABEL, REFERRALS_LABEL
+from directory.speech import miles
 from directory.words import ALL_DISTRICTS, Capital, Day, Kind, Reach, SizeBand, Sort
 from web.contexts.near import Chip, NearForm, Option, Problem
-from web.words import listed, miles
+from web.words import listed
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -37,27 +39,6 @@ SORT_LABELS: Final = {
     Sort.RELEVANCE: "Best match for your words",
     Sort.NAME: "By name, A to Z",
     Sort.ASSURED: "Latest confirmed first",
-}
-LANGUAGES: Final = {
-    "ar": "Arabic",
-    "bn": "Bengali",
-    "bg": "Bulgarian",
-    "bfi": "British Sign Language",
-    "zh": "Chinese",
-    "cs": "Czech",
-    "fr": "French",
-    "hu": "Hungarian",
-    "lv": "Latvian",
-    "lt": "Lithuanian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sk": "Slovak",
-    "es": "Spanish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
 }
 LANGUAGES_THEMSELVES: Final = {
     "ar": "العربية",

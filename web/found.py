@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from directory.languages import LANGUAGES
 from directory.search.schemas import ListingQuery, NearAnswer
 from directory.search.service import RADII_M as SEARCHED_M
-from web.filters import LANGUAGES
-from web.words import count, listed, miles, number
+from directory.speech import miles
+from web.words import count, listed, number
 
 EVERYWHERE_M: Final = max(SEARCHED_M)
 """Looking so far takes in the whole area."""

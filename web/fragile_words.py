@@ -2,8 +2,8 @@
 
 from directory.coverage.fragile import FragileAnswer
 from directory.coverage.overlaps import OverlapAnswer, SharedPair, group_words, many_words
+from directory.speech import kilometres
 from web.contexts.compare import SharedRow
-from web.words import kilometres
 
 
 def fragile_words(told: FragileAnswer, subject: str) -> str:

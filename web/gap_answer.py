@@ -149,7 +149,7 @@ def values_of(page: GapsPage, choices: GapChoices) -> GapValues:
     """Say what changes on the map: everything else of it stays in the browser."""
     drawing = page.map.drawing if page.map else None
     shapes = drawing.shapes if drawing else ()
-    ending = ending_of(drawing.theme) if drawing else ""
+    ending = ending_of(drawing.theme) if drawing and drawing.theme else ""
     return GapValues(
         classes=_packed(drawing) if drawing else "",
         states=page.map.states if page.map else "",

@@ -246,6 +246,7 @@ def next_links(choices: GapChoices) -> tuple[Link, ...]:
         Link("What hangs on one listing", choices.address("/gaps/fragile"), "leaving each out"),
         Link("What the directory does not know", choices.address("/gaps/unknown"), "how full it is"),
         Link("Whom to ask first", choices.address("/gaps/work-list"), "a list to work through"),
+        Link("Where money went", "/funding", "grants, beside need"),
     )
 
 

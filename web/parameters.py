@@ -100,20 +100,66 @@ WHERE_NEXT: Final = Parameters(
 COMPARE: Final = Parameters(once=GAPS.once | {"a", "b"})
 RUNS: Final = Parameters(once=frozenset({"a", "b", "capital", "category", "opened"}))
 UNKNOWN: Final = Parameters(once=frozenset({"capital", "category", "district", "region", "release"}))
+ROOM_GAPS: Final = Parameters(
+    once=frozenset({"room", "step_free", "evening", "most", "hirer", "on", "area", "by"})
+)
 WORK_LIST: Final = Parameters(once=UNKNOWN.once | {"status", "need"})
 WHAT_IF: Final = Parameters(
     once=GAPS.once | {"name", "on", "closing", "adding", "moving", "to"},
     several=frozenset({"close", "add", "move"}),
 )
 COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
-VOLUNTEER: Final = Parameters(once=frozenset({"postcode", "where", "place", "lat", "lon"}))
+VOLUNTEER: Final = Parameters(
+    once=frozenset(
+        {"postcode", "where", "place", "lat", "lon", "long", "day", "part", "how", "age", "lapsed"}
+    ),
+    several=frozenset({"ease", "skill"}),
+)
 LISTING: Final = Parameters(once=frozenset({"at"}))
 AREA: Final = Parameters(once=frozenset({"release"}))
+FUNDING: Final = Parameters(once=frozenset({"level", "fund"}))
 EMBED: Final = Parameters(once=frozenset({"category", "map"}))
+NOTICEBOARD: Final = Parameters(
+    once=frozenset({"where", "place", "area", "named", "closing_by", "closed", "page"}),
+    several=frozenset({"kind", "theme"}),
+)
+NOTICE_FIT: Final = Parameters(once=frozenset({"q", "listing"}))
+PAPER: Final = Parameters(once=frozenset({"where", "place", "district", "theme", "about"}))
+PRINTED: Final = Parameters(once=frozenset({"form", "print"}))
+ROOMS: Final = Parameters(
+    once=frozenset(
+        {
+            "where",
+            "place",
+            "within",
+            "people",
+            "layout",
+            "day",
+            "date",
+            "often",
+            "times",
+            "until",
+            "from",
+            "hours",
+            "term",
+            "hirer",
+            "most",
+            "page",
+        }
+    ),
+    several=frozenset({"has"}),
+)
+ROOM: Final = Parameters(
+    once=frozenset({"from", "first", "starts", "ends", "rhythm", "times", "people", "hirer"}),
+    several=frozenset({"needs", "without"}),
+)
+"""The days to show; and what was looked for, which the form that asks for the room is filled in with."""
 _PAGES: Final = {
     "/": NONE,
+    "/paper": PAPER,
     "/near": NEAR,
     "/volunteer": VOLUNTEER,
+    "/volunteer/pandemic": VOLUNTEER,
     "/gaps": GAPS,
     "/gaps/values": GAPS,
     "/gaps/words": GAPS,
@@ -130,8 +176,21 @@ _PAGES: Final = {
     "/gaps/fragile": GAPS,
     "/gaps/runs": RUNS,
     "/gaps/unknown": UNKNOWN,
+    "/gaps/rooms": ROOM_GAPS,
+    "/gaps/rooms/download.csv": ROOM_GAPS,
     "/gaps/work-list": WORK_LIST,
     "/gaps/work-list/download.csv": WORK_LIST,
+    "/funding": FUNDING,
+    "/funding/download.csv": FUNDING,
+    "/funding/360giving.json": NONE,
+    "/funding/360giving.csv": NONE,
+    "/noticeboard": NOTICEBOARD,
+    "/noticeboard.rss": NOTICEBOARD,
+    "/noticeboard.ics": NOTICEBOARD,
+    "/funds": NONE,
+    "/rooms": ROOMS,
+    "/partnerships": NONE,
+    "/fairs": NONE,
     "/about": NONE,
     "/accessibility": NONE,
     "/data": NONE,
@@ -142,13 +201,32 @@ _PAGES: Final = {
     "/usage": NONE,
     "/usage.csv": NONE,
 }
-_PAGES_BELOW: Final = {"/area/": AREA, "/embed/area/": EMBED, "/listing/": LISTING, "/map/outlines/": NONE}
+_PAGES_BELOW: Final = {
+    "/noticeboard/": NOTICE_FIT,
+    "/funds/": NONE,
+    "/rooms/": ROOM,
+    "/volunteer/need/": NONE,
+    "/area/": AREA,
+    "/embed/area/": EMBED,
+    "/embed/parish/": NONE,
+    "/parish/": NONE,
+    "/partnership/": NONE,
+    "/fairs/": NONE,
+    "/district/": NONE,
+    "/paper/": PRINTED,
+    "/listing/": LISTING,
+    "/map/outlines/": NONE,
+}
 
 
 def parameters_of(path: str) -> Parameters | None:
     """Tell what the page at a path reads; None where that is not known here."""
     if path in _PAGES:
         return _PAGES[path]
+    if path.startswith("/volunteer/need/") and path.count("/") > 3:  # noqa: PLR2004 - below the page itself
+        return None  # a form: which time is taken stands in its address
+    if path.startswith("/rooms/") and path.endswith("/ask"):
+        return None  # a form, filled in with what was looked for
     return next((read for start, read in _PAGES_BELOW.items() if path.startswith(start)), None)
 
 

@@ -17,6 +17,8 @@ NAME: Final = "Hereabouts"
 NAVIGATION: Final = (
     ("/", "Find"),
     ("/volunteer", "Volunteer"),
+    ("/noticeboard", "Noticeboard"),
+    ("/rooms", "Rooms"),
     ("/gaps", "Gaps"),
     ("/about", "About"),
 )

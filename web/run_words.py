@@ -5,8 +5,9 @@ from itertools import groupby
 
 from directory.clock import LONDON
 from directory.coverage.history import Change, DistrictChange, Listed, RunComparison, RunRead
+from directory.speech import clock_time
 from web.contexts.compare import ChangeRow, ChangeTable
-from web.words import clock_time, count, listed, long_date
+from web.words import count, listed, long_date
 
 MINUS = "\N{MINUS SIGN}"
 _WHY = {

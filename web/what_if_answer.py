@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from directory.coverage.what_if import MOST_CHANGES
 from directory.coverage.what_if_schemas import ChangedPlace, WhatIf
+from directory.speech import kilometres
 from directory.words import ALL_DISTRICTS, Capital
 from web.contexts.gaps import Link, Option, OptionGroup
 from web.contexts.what_if import AreaRow, ChangeLine, ChangeMap, Spot, Step, WhatIfForm
@@ -15,7 +16,7 @@ from web.mercator import to_mercator
 from web.outlines import UNIT_M, OutlinePicture
 from web.what_if_choices import PATH, WhatIfChoices
 from web.what_if_words import about, noun_of
-from web.words import count, kilometres
+from web.words import count
 
 _STEPS_M = (1_000, 3_000, 6_000)
 _SMALL_M = 10.0

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from directory.coverage.what_if_schemas import Affected, WhatIf
+from directory.speech import kilometres
 from web.contexts.what_if import CompareColumn, CompareRow, CompareTable, FigureRow
 from web.what_if_words import FIFTHS, about, figure_table
-from web.words import kilometres
 
 
 @dataclass(frozen=True, slots=True)

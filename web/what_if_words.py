@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if_schemas import Affected, BeforeAfter, ChangedPlace, PlaceTable, WhatIf
+from directory.speech import kilometres
 from directory.words import Capital
 from web.contexts.what_if import FigureRow, FigureTable, PeopleRow, PeopleTable
 from web.what_if_choices import WhatIfChoices
-from web.words import count, kilometres, listed, long_date, number
+from web.words import count, listed, long_date, number
 
 _MINUS = "\N{MINUS SIGN}"
 _FEW = 100

@@ -7,6 +7,7 @@ from directory.areas.schemas import ContactPointRead
 from directory.clock import LONDON
 from directory.coverage.siting import Gain, Reached, WhereNext
 from directory.coverage.siting_question import CandidateKind, Near, Objective, SitingChoice, Weight
+from directory.speech import kilometres
 from directory.words import Domain
 from web.contexts.gaps import Link, Option
 from web.contexts.where_next import (
@@ -36,7 +37,7 @@ from web.where_next_words import (
     near_words,
     who_counts,
 )
-from web.words import count, kilometres, listed
+from web.words import count, listed
 
 FOR_WORDS: Final = {
     "social": "for meeting people",

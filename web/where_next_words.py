@@ -5,11 +5,12 @@ from collections import Counter
 
 from directory.coverage.siting import Gain, WhereNext
 from directory.coverage.siting_question import CandidateKind, Near, Objective, Question, Weight
+from directory.speech import kilometres
 from directory.words import Domain
 from geo.siting import Siting
 from geo.travel import Mode
 from web.what_if_words import about, about_people
-from web.words import count, kilometres, listed
+from web.words import count, listed
 
 KIND_WORDS = {
     CandidateKind.LIBRARY: ("Library", "libraries"),

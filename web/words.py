@@ -1,4 +1,4 @@
-"""How are distances, dates, times and doubts said in plain English?"""
+"""How are dates, openings, ages and doubts said in plain English?"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -8,17 +8,16 @@ from directory.clock import LONDON, local_now
 from directory.listings.hours import plain_hours
 from directory.listings.schemas import SiteRead
 from directory.search.schemas import ListingCard, NextOpen, PlaceRead
+from directory.speech import about_miles, begin, clock_time, kilometres, miles, pounds
 from directory.words import WIDE_AREA_NAMES, Precision
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
-METRES_PER_MILE: Final = 1609.344
-_SHORTEST_MILES: Final = 0.1
-_WHOLE_MILES_FROM: Final = 10
-_NOON: Final = 12
 _DAYS_SAID_BY_NAME: Final = 7
 _LENGTH_OF_YEAR: Final = 4
 _LENGTH_OF_MONTH: Final = 7
 
+_TENS_BELOW: Final = 1_000
+"""People: with fewer the last figure but one is told too."""
 UNSAID: Final = {
     "free": "if it is free",
     "age": "what ages it is for",
@@ -35,30 +34,16 @@ PRECISION: Final = {
 }
 
 
-def miles(distance_m: float) -> str:
-    """Say a distance as a road sign would: `Under 0.1 miles`, `0.3 miles`, `1 mile`, `12 miles`."""
-    distance = distance_m / METRES_PER_MILE
-    if distance < _SHORTEST_MILES:
-        return "Under 0.1 miles"
-    said = f"{distance:.0f}" if distance >= _WHOLE_MILES_FROM else f"{distance:.1f}".removesuffix(".0")
-    return f"{said} mile" if said == "1" else f"{said} miles"
-
-
-def about_miles(distance_m: float) -> str:
-    """Say how far somewhere in a parish is, where only the parish's middle can be measured to."""
-    whole = round(distance_m / METRES_PER_MILE)
-    return f"about {count(whole, 'mile')}" if whole else "about a mile or less"
-
-
 def in_parish(name: str) -> str:
     """Name a parish within a sentence; what ONS calls an unparished area is part of a district."""
     district, unparished, _ = name.partition(", unparished area")
     return f"the part of {district} that has no parish" if unparished else f"{name} parish"
 
 
-def kilometres(distance_m: float) -> str:
-    """Say a distance in metric: `350 m`, `3.2 km`."""
-    return f"{round(distance_m, -1):.0f} m" if distance_m < 995 else f"{distance_m / 1000:.1f} km"  # noqa: PLR2004
+def all_of_parish(name: str) -> str:
+    """Name the page of a parish, so that it is not taken for its council."""
+    place, unparished, _ = name.partition(", unparished area")
+    return f"{place}: everything in the {'part that has no parish' if unparished else 'parish'}"
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -66,18 +51,18 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def residents(population: int | None, *, estimated: bool) -> str:
+    """Say how many people live in a place, no finer than it is known: `about 22,800 people`."""
+    if population is None:
+        return "people not known"
+    if not estimated:
+        return f"{number(population)} people"
+    return f"about {number(max(round(population, -1 if population < _TENS_BELOW else -2), 10))} people"
+
+
 def count(value: int, one: str, many: str | None = None) -> str:
     """Count things: `1 listing`, `1,204 listings`."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"
-
-
-def clock_time(moment: datetime) -> str:
-    """Say a time of day: `10am`, `5:30pm`, `midday`, `midnight`."""
-    if moment.minute == 0 and moment.hour in {0, _NOON}:
-        return "midnight" if moment.hour == 0 else "midday"
-    half = "am" if moment.hour < _NOON else "pm"
-    hour = moment.hour % _NOON or _NOON
-    return f"{hour}{half}" if moment.minute == 0 else f"{hour}:{moment.minute:02}{half}"
 
 
 def day_month(day: date) -> str:
@@ -212,11 +197,13 @@ def ages_words(min_age: int | None, max_age: int | None) -> str | None:
 FILTERS: Final = {
     "about_miles": about_miles,
     "ages_words": ages_words,
+    "begin": begin,
     "clock_time": clock_time,
     "count": count,
     "date_words": date_words,
     "freshness": freshness,
     "hours_short": hours_short,
+    "all_of_parish": all_of_parish,
     "in_parish": in_parish,
     "kilometres": kilometres,
     "listed": listed,
@@ -224,8 +211,10 @@ FILTERS: Final = {
     "miles": miles,
     "next_open_words": next_open_words,
     "number": number,
+    "pounds": pounds,
     "precision_words": precision_words,
     "recurring": recurring,
+    "residents": residents,
     "unsaid_words": unsaid_words,
     "when_true": when_true,
     "where_line": where_line,

@@ -27,7 +27,7 @@ from directory.jobs.child import do_in_child
 from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt, enqueue, run_due
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, session_scope
+from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, open_people, session_scope
 from directory.words import Role
 from web.app import create_app
 
@@ -51,7 +51,7 @@ def _measure(folder: Path) -> None:
         data_dir=DATA,
         secret_key="benches only: " + "0" * 40,  # type: ignore[arg-type]
     )
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    stores = Stores(open_engine(settings.database_url), open_people(settings), settings)
     migrate(DIRECTORY, stores.directory)
     migrate(PEOPLE, stores.people)
     with session_scope(stores.directory) as session:

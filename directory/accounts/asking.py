@@ -4,31 +4,24 @@ Whether the address is known can be told neither from the answer nor from the ti
 counts the ask and notes a job, the same for every address; the job, later, finds out.
 """
 
-from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from typing import Final
-from uuid import uuid4
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from directory import clock
 from directory.accounts import queries
 from directory.accounts.addresses import read_email
-from directory.accounts.models import SignInAsk
-from directory.accounts.seal import keyed_hash, seal, unseal
+from directory.accounts.often import count_ask
+from directory.accounts.seal import seal, unseal
 from directory.accounts.sessions import make_link
-from directory.errors import TooMany
 from directory.jobs.schemas import JobRead, Stores
 from directory.jobs.service import enqueue, take
 from directory.settings import Settings
 from directory.store import session_scope
 
 SEND_LINK: Final = "sign_in_link"
-WITHIN: Final = timedelta(hours=1)
+ASKED: Final = "sign-in ask"
 PER_ADDRESS: Final = 5
-PER_NETWORK: Final = 30
-"""A library or a council has one address for all."""
+_TOO_MANY: Final = "Too many links were asked for. Use the newest in your e-mail"
 SUBJECT: Final = "Your link to sign in to Hereabouts"
 BODY: Final = """\
 Open this link and press the button to sign in:
@@ -45,35 +38,13 @@ def ask_for_link(
     session: Session, settings: Settings, email: str, *, network: str, next_path: str = ""
 ) -> None:
     """Have a link sent to an address, if it may sign in; the same work, and the same answer, either way."""
-    address, now = read_email(email), clock.now()
-    session.execute(delete(SignInAsk).where(col(SignInAsk.at) <= now - WITHIN))
-    for who, most in ((address, PER_ADDRESS), (network_of(network), PER_NETWORK)):
-        hashed = keyed_hash(settings, "sign-in ask", who)
-        _refuse_too_many(queries.list_asks(session, hashed, now - WITHIN), most)
-        session.add(SignInAsk(id=uuid4(), who_hash=hashed, at=now))
-    session.flush()
+    address = read_email(email)
+    count_ask(
+        session, settings, ASKED, email=address, network=network, per_address=PER_ADDRESS, told=_TOO_MANY
+    )
     # Sealed, so that a list of jobs tells nobody's address.
     sealed = seal(settings, SEND_LINK, f"{address}\n{next_path}")
     enqueue(session, SEND_LINK, {"for": sealed})
-
-
-def _refuse_too_many(asks: list[datetime], most: int) -> None:
-    if len(asks) >= most:
-        again = (asks[-most] + WITHIN).astimezone(clock.LONDON) + timedelta(minutes=1)
-        raise TooMany(
-            f"Too many links were asked for. Use the newest in your e-mail, or ask again at {again:%H:%M}."
-        )
-
-
-def network_of(address: str) -> str:
-    """Give the network of an address: whoever has one address of IPv6 has 2^64 of them."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(IPv6Address(int(parsed) >> 64 << 64))
-    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 def send_link(stores: Stores, job: JobRead) -> None:

@@ -13,9 +13,10 @@ from directory.accounts import queries
 from directory.accounts.grants import end_grant, owners_of
 from directory.accounts.models import Account, SecondFactor
 from directory.accounts.sessions import end_sessions
-from directory.consents.service import PURPOSES, WORDINGS, agreed, withdraw
+from directory.consents.service import BANK, STOPS, UPKEEP, WORDINGS, agreed, withdraw
 from directory.jobs.service import audit
 from directory.messages.queries import stop_waiting
+from directory.subscriptions.ledger import end_all
 from directory.words import Role
 
 
@@ -56,7 +57,12 @@ def close_account(session: Session, account_id: UUID, *, by: UUID | None) -> tup
 
 def _stop_writing(session: Session, account_id: UUID) -> None:
     """Take back what was agreed to: whoever opens the account again is asked again."""
-    for purpose in PURPOSES:
-        if agreed(session, account_id, purpose):
-            withdraw(session, account_id, purpose, how="account closed", wording=WORDINGS[purpose])
+    from directory.volunteers.service import rest_account  # noqa: PLC0415 - volunteers know of accounts
+
+    end_all(session, account_id, how="account closed")
+    if agreed(session, account_id, BANK):
+        rest_account(session, account_id, how="account closed")
+    if agreed(session, account_id, UPKEEP):
+        withdraw(session, account_id, UPKEEP, how="account closed", wording=WORDINGS[UPKEEP])
+    for purpose in STOPS:
         stop_waiting(session, account_id, purpose)

@@ -11,6 +11,7 @@ from directory.accounts.models import Account, RoleGrant
 from directory.accounts.schemas import AccountRead, Grant, GrantRead, PersonRead
 from directory.errors import InvalidInput, NotFound
 from directory.jobs.service import audit, enqueue
+from directory.sealing import address_kept_as
 from directory.words import Role
 
 FOLLOW_OWNERS = "follow_owners"
@@ -28,7 +29,8 @@ def find_or_make_account(session: Session, email: str) -> UUID:
     address = read_email(email)
     found = queries.find_account(session, address)
     if found is None:
-        found = Account(id=uuid4(), email=address, created_at=clock.now())
+        kept_as = address_kept_as(session, address)
+        found = Account(id=uuid4(), email=address, email_hash=kept_as, created_at=clock.now())
         session.add(found)
     found.closed_at = None
     session.flush()
@@ -104,7 +106,16 @@ def end_grant(
         if role is Role.OWNER:
             job_id = uuid5(held.id, "ended")
             jobs.append(enqueue(session, FOLLOW_OWNERS, {"listing_id": held.scope}, job_id=job_id))
+            _end_news(session, account_id, held.scope)
     return tuple(jobs)
+
+
+def _end_news(session: Session, account_id: UUID, listing_id: str | None) -> None:
+    """Tell somebody no more what fits a listing that they run no longer."""
+    from directory.subscriptions.ledger import end_all  # noqa: PLC0415 - subscriptions know of accounts
+
+    if listing_id is not None:
+        end_all(session, account_id, how="runs the listing no longer", subject=listing_id)
 
 
 def _note(session: Session, action: str, row: RoleGrant, by: UUID | None) -> None:

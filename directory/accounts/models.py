@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import JSON, Column
 from sqlmodel import CheckConstraint, Field, SQLModel
 
+from directory.sealing import KeyedHash, Sealed
+
 
 class Account(SQLModel, table=True):
     """Somebody who may sign in. No name is kept: only the address that links are sent to."""
 
     id: UUID = Field(primary_key=True)
-    email: str = Field(unique=True)
+    email: str = Field(sa_type=Sealed)
     """Lower case."""
+    email_hash: str = Field(unique=True, sa_type=KeyedHash(of="email"))
     created_at: datetime
     seen_at: datetime | None = None
     closed_at: datetime | None = None
@@ -78,8 +81,10 @@ class SecondFactor(SQLModel, table=True):
     __tablename__ = "second_factor"
 
     account_id: UUID = Field(primary_key=True, foreign_key="account.id")
-    secret: str
-    """Sealed with the secret key of the service."""
+    secret: str = Field(sa_type=Sealed)
+    """Empty where the secret key was changed before all was sealed alike: recovery codes still count."""
+    begun_in: UUID | None = None
+    """The session that may read and confirm it; None once it is confirmed."""
     confirmed_at: datetime | None = None
     last_step: int | None = None
     """The last time step accepted: a code works once."""

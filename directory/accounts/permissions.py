@@ -29,12 +29,70 @@ class Action(StrEnum):
     SEE_DEMAND = "see_demand"
     MANAGE_PEOPLE = "manage_people"
     SEE_JOBS = "see_jobs"
+    WRITE_NOTICE = "write_notice"
+    """Write a notice in the name of a listing, or for a district."""
+    CHECK_NOTICE = "check_notice"
+    """Open notices, one's own too, without somebody else's look."""
+    MARK_PLACE = "mark_place"
+    """Say that an area has something, has none, or that nobody knows."""
+    RECORD_AWARDS = "record_awards"
+    SEND_PAPER = "send_paper"
+    """Look after who is told by letter or text message, and where copies lie out."""
+    LINK_GROUPS = "link_groups"
+    """Look after partnerships and who is in them."""
+    RECRUIT = "recruit"
+    """Say what help a listing needs, ask volunteers for it, and note the hours they gave."""
+    VERIFY_CHECK = "verify_check"
+    """Say that one has seen the check somebody holds."""
+    BROKER = "broker"
+    """Speak for volunteers without e-mail."""
+    HEAR_CONCERNS = "hear_concerns"
+    """Be told at once when somebody worries about safety."""
+    LET_ROOMS = "let_rooms"
+    """Look after the rooms of a venue, and answer who asks for them."""
+    RUN_FAIR = "run_fair"
 
 
-OWN: Final = frozenset({Action.EDIT_LISTING, Action.SUGGEST_CHANGE, Action.CONFIRM_LISTING, Action.HAND_OVER})
-_LOCAL: Final = OWN - {Action.HAND_OVER} | {Action.SEE_UPKEEP, Action.NOTE_CALL}
-_PARTNER: Final = _LOCAL | {Action.MODERATE, Action.DECIDE_TAGS, Action.IMPORT, Action.SEE_DEMAND}
-_COORDINATOR: Final = _PARTNER | {Action.HAND_OVER, Action.ARCHIVE, Action.RESTORE, Action.MERGE}
+OWN: Final = frozenset(
+    {
+        Action.EDIT_LISTING,
+        Action.SUGGEST_CHANGE,
+        Action.CONFIRM_LISTING,
+        Action.HAND_OVER,
+        Action.WRITE_NOTICE,
+        Action.RECRUIT,
+        Action.VERIFY_CHECK,
+        Action.LET_ROOMS,
+    }
+)
+_OF_OWNERS: Final = frozenset({Action.HAND_OVER, Action.RECRUIT, Action.VERIFY_CHECK})
+"""What only who runs a listing does in its name; a clerk's council runs its own."""
+_LOCAL: Final = (OWN - _OF_OWNERS) | {
+    Action.SEE_UPKEEP,
+    Action.NOTE_CALL,
+    Action.CHECK_NOTICE,
+    Action.MARK_PLACE,
+}
+_PARTNER: Final = _LOCAL | {
+    Action.MODERATE,
+    Action.DECIDE_TAGS,
+    Action.IMPORT,
+    Action.SEE_DEMAND,
+    Action.RECORD_AWARDS,
+    Action.SEND_PAPER,
+    Action.LINK_GROUPS,
+    Action.RECRUIT,
+    Action.RUN_FAIR,
+}
+_COORDINATOR: Final = _PARTNER | {
+    Action.HAND_OVER,
+    Action.ARCHIVE,
+    Action.RESTORE,
+    Action.MERGE,
+    Action.VERIFY_CHECK,
+    Action.BROKER,
+    Action.HEAR_CONCERNS,
+}
 MAY: Final[dict[Role, frozenset[Action]]] = {
     Role.OWNER: OWN,
     Role.PARISH_CLERK: frozenset(_LOCAL),

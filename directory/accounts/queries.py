@@ -14,12 +14,14 @@ from directory.accounts.models import (
     SignInLink,
     SignInSession,
 )
+from directory.sealing import address_found_by
 from directory.words import Role
 
 
 def find_account(session: Session, email: str) -> Account | None:
     """Find an account, open or closed, by its address in lower case."""
-    return session.scalars(select(Account).where(col(Account.email) == email)).one_or_none()
+    found_by = address_found_by(session, email)
+    return session.scalars(select(Account).where(col(Account.email_hash).in_(found_by))).one_or_none()
 
 
 def find_open_account(session: Session, account_id: UUID) -> Account | None:
@@ -30,8 +32,8 @@ def find_open_account(session: Session, account_id: UUID) -> Account | None:
 
 def list_accounts(session: Session) -> list[Account]:
     """List the accounts that are not closed, by address."""
-    statement = select(Account).where(col(Account.closed_at).is_(None)).order_by(col(Account.email))
-    return list(session.scalars(statement))
+    found = session.scalars(select(Account).where(col(Account.closed_at).is_(None)))
+    return sorted(found, key=lambda each: each.email)
 
 
 def list_grants(session: Session, account_id: UUID, *, ended: bool = False) -> list[RoleGrant]:

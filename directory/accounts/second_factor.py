@@ -16,19 +16,16 @@ from sqlmodel import Session, col
 from directory import clock
 from directory.accounts.models import SecondFactor, SignInSession
 from directory.accounts.schemas import Who
-from directory.accounts.seal import SealBroken, seal, unseal
 from directory.accounts.sessions import end_sessions
 from directory.errors import Conflict, NotAllowed
 from directory.jobs.service import audit
 from directory.keys import token_hash
-from directory.settings import Settings
 
 ISSUER: Final = "Hereabouts"
 STEP_S: Final = 30
 MOST_FAILURES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=15)
 RECOVERY_CODES: Final = 10
-_PURPOSE: Final = "second factor"
 
 
 class Checked(StrEnum):
@@ -67,57 +64,39 @@ def factor_of(session: Session, account_id: UUID) -> FactorRead:
     return FactorRead(True, row.confirmed_at is not None, len(row.recovery_hashes), _locked(row))
 
 
-def begin(session: Session, settings: Settings, who: Who) -> None:
+def begin(session: Session, who: Who) -> None:
     """Make a key for an authenticator app, another at each begin; one in use stays.
 
-    Until it is confirmed it is sealed for this session: whoever begins in another browser of the account
+    Until it is confirmed it belongs to this session: whoever begins in another browser of the account
     neither reads it nor leaves behind one that they know.
     """
     row = session.get(SecondFactor, who.account_id)
     if row is not None and row.confirmed_at is not None:
         raise Conflict("Your second factor is set up already. Take it away first to use another phone.")
-    sealed = seal(settings, _begun_in(who), pyotp.random_base32())
     if row is None:
-        session.add(SecondFactor(account_id=who.account_id, secret=sealed, recovery_hashes=[]))
-    else:
-        row.secret, row.last_step = sealed, None
+        row = SecondFactor(account_id=who.account_id, secret="", recovery_hashes=[])
+        session.add(row)
+    row.secret, row.begun_in, row.last_step = pyotp.random_base32(), who.session_id, None
     session.flush()
 
 
-def _begun_in(who: Who) -> str:
-    return f"{_PURPOSE} begun in {who.session_id.hex}"
-
-
-def _begun(settings: Settings, who: Who, row: SecondFactor) -> str | None:
-    """Give the key that was begun in this session; None where it was begun in another one."""
-    try:
-        return unseal(settings, _begun_in(who), row.secret)
-    except SealBroken:
-        return None
-
-
-def setup_of(session: Session, settings: Settings, who: Who) -> Setup | None:
+def setup_of(session: Session, who: Who) -> Setup | None:
     """Give the key to be taken into the app; None once it was, and in any other session."""
     row = session.get(SecondFactor, who.account_id)
-    if row is None or row.confirmed_at is not None:
+    if row is None or row.begun_in != who.session_id:
         return None
-    secret = _begun(settings, who, row)
-    if secret is None:
-        return None
-    grouped = " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
-    return Setup(grouped, pyotp.TOTP(secret).provisioning_uri(name=who.email, issuer_name=ISSUER))
+    grouped = " ".join(row.secret[n : n + 4] for n in range(0, len(row.secret), 4))
+    return Setup(grouped, pyotp.TOTP(row.secret).provisioning_uri(name=who.email, issuer_name=ISSUER))
 
 
-def confirm(session: Session, settings: Settings, who: Who, code: str) -> tuple[str, ...] | Checked:
+def confirm(session: Session, who: Who, code: str) -> tuple[str, ...] | Checked:
     """Take the first code of the app; gives the recovery codes, to be shown this once."""
     row = session.get(SecondFactor, who.account_id)
-    secret = None if row is None or row.confirmed_at is not None else _begun(settings, who, row)
-    if row is None or secret is None:
+    if row is None or row.begun_in != who.session_id:
         raise Conflict("There is no second factor to set up. Begin again from your desk.")
-    checked = _check_app(secret, row, code)
+    checked = _check_app(row, code)
     if checked is Checked.RIGHT:
-        row.secret = seal(settings, _PURPOSE, secret)
-        row.confirmed_at = clock.now()
+        row.confirmed_at, row.begun_in = clock.now(), None
         _note(session, who.account_id, "set up second factor")
         _shown(session, who)
         return _new_codes(session, row)
@@ -125,12 +104,12 @@ def confirm(session: Session, settings: Settings, who: Who, code: str) -> tuple[
     return checked
 
 
-def show(session: Session, settings: Settings, who: Who, code: str) -> Checked:
+def show(session: Session, who: Who, code: str) -> Checked:
     """Check a code of the app, or a recovery code, for this session. A wrong one counts: commit it."""
     row = session.get(SecondFactor, who.account_id)
     if row is None or row.confirmed_at is None:
         raise Conflict("You have no second factor yet. Set it up from your desk.")
-    checked = _check_recovery(session, row, code) or _check_app(_secret(settings, row), row, code)
+    checked = _check_recovery(session, row, code) or _check_app(row, code)
     if checked is Checked.RIGHT:
         _shown(session, who)
     session.flush()
@@ -146,9 +125,9 @@ def renew_codes(session: Session, who: Who) -> tuple[str, ...]:
     return _new_codes(session, row)
 
 
-def take_away(session: Session, settings: Settings, who: Who, code: str) -> Checked:
+def take_away(session: Session, who: Who, code: str) -> Checked:
     """Take one's own second factor away, with a code once more, to set another one up."""
-    checked = show(session, settings, who, code)
+    checked = show(session, who, code)
     if checked is Checked.RIGHT:
         session.delete(session.get_one(SecondFactor, who.account_id))
         session.flush()
@@ -171,27 +150,22 @@ def reset(session: Session, account_id: UUID, *, by: UUID | None) -> bool:
     return True
 
 
-def _secret(settings: Settings, row: SecondFactor) -> str:
-    try:
-        return unseal(settings, _PURPOSE, row.secret)
-    except SealBroken:
-        raise NotAllowed(
-            "The secret key of this service has changed, so your second factor cannot be checked. "
-            "Ask an administrator to reset it."
-        ) from None
-
-
 def _locked(row: SecondFactor) -> datetime | None:
     if row.locked_until is None or row.locked_until <= clock.now():
         return None
     return row.locked_until
 
 
-def _check_app(secret: str, row: SecondFactor, code: str) -> Checked:
+def _check_app(row: SecondFactor, code: str) -> Checked:
     if _locked(row):
         return Checked.LOCKED
+    if not row.secret:
+        raise NotAllowed(
+            "The secret key of this service was changed, so the codes of your app cannot be checked. Use a "
+            "recovery code, or ask an administrator to reset your second factor."
+        )
     typed = "".join(code.split())
-    totp, now = pyotp.TOTP(secret), int(clock.now().timestamp())
+    totp, now = pyotp.TOTP(row.secret), int(clock.now().timestamp())
     # The clock of a telephone may be half a minute wrong. Each step counts once.
     for step in range(now // STEP_S - 1, now // STEP_S + 2):
         right = hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode("utf-8", "surrogatepass"))

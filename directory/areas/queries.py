@@ -38,6 +38,15 @@ _AREA = text(
     "JOIN area d ON d.code = a.district_code AND d.release = a.release "
     "WHERE a.code = :code ORDER BY a.release DESC"
 )
+_PARISHES = text(
+    "SELECT a.code, a.name, a.district_code, a.easting, a.northing FROM area a WHERE a.level = 'parish' "
+    "AND a.release = (SELECT MAX(b.release) FROM area b WHERE b.code = a.code AND b.level = 'parish') "
+    "ORDER BY a.code"
+)
+_HOMES = text(
+    "SELECT parish, AVG(easting) AS easting, AVG(northing) AS northing FROM postcode "
+    "WHERE inside AND status = 'live' AND parish IS NOT NULL AND easting IS NOT NULL GROUP BY parish"
+)
 _DOMAINS = text("SELECT * FROM deprivation WHERE code = :code AND release = :release")
 _NAMES = text("SELECT DISTINCT code, name FROM area WHERE code IN :codes").bindparams(
     bindparam("codes", expanding=True)
@@ -134,6 +143,16 @@ def list_areas(session: Session, level: str, release: str, district: str | None)
 def list_area_releases(session: Session, code: str) -> Rows:
     """List an area's rows, the newest release first."""
     return session.connection().execute(_AREA, {"code": code}).all()
+
+
+def list_parishes(session: Session) -> Rows:
+    """List every parish with its centre, by code."""
+    return session.connection().execute(_PARISHES).all()
+
+
+def list_homes(session: Session) -> Rows:
+    """Give the mean of the live postcodes of each parish that has any."""
+    return session.connection().execute(_HOMES).all()
 
 
 def list_domains(session: Session, code: str, release: str) -> Rows:

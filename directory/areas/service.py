@@ -4,6 +4,8 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import hypot
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -13,6 +15,7 @@ from sqlmodel import Session
 from uk_postcodes_parsing import ukpostcode
 
 from directory.areas import queries
+from directory.areas.middle import middles
 from directory.areas.names import fold
 from directory.areas.schemas import (
     Ambiguous,
@@ -62,6 +65,25 @@ def locate(
         message = f'"{asked.upper()}" is only part of a postcode. {_FULL_POSTCODE}'
         return NotLocated(asked, "malformed", message, _places_of_outward(session, asked))
     return _locate_name(session, asked)
+
+
+def locate_about(
+    session: Session, typed: str, *, locality_id: str | None = None
+) -> Located | Ambiguous | NotLocated:
+    """Find where somebody is, or about where: the first half of a postcode is the middle of its homes.
+
+    For what people travel to. Where the side of a street matters, `locate` asks for the whole postcode.
+    """
+    asked = " ".join(_printable(typed).split())[:MAX_TYPED]
+    if locality_id is None and _OUTWARD_ONLY.match(asked):
+        points = queries.list_outward_points(session, asked.upper().split()[0])
+        if points:
+            east, north = (sum(axis) / len(points) for axis in zip(*points, strict=True))
+            middle = min(points, key=lambda point: hypot(point.easting - east, point.northing - north))
+            row = queries.find_nearest_live(session, middle.easting, middle.northing, _NEARBY_M)
+            if row is not None:
+                return Located(replace(_origin_of_postcode(row), label=asked.upper(), postcode=None))
+    return locate(session, typed, locality_id=locality_id)
 
 
 def _printable(typed: str) -> str:
@@ -130,6 +152,9 @@ def _locate_name(session: Session, asked: str) -> Located | Ambiguous | NotLocat
         return Located(_origin_of_locality(session, rows[0]), note)
     if rows:
         return Ambiguous(asked, tuple(_choice(row, names) for row in rows))
+    parish = _locate_parish(session, name, within)
+    if parish is not None:
+        return parish
     suggestions = _alike(session, key)
     if _typed_a_bad_postcode(asked):
         return NotLocated(
@@ -137,6 +162,27 @@ def _locate_name(session: Session, asked: str) -> Located | Ambiguous | NotLocat
         )
     message = f'We know no place called "{asked}" in Cambridgeshire or Peterborough. {_FULL_POSTCODE}'
     return NotLocated(asked, "no_such_place", message, suggestions)
+
+
+def _locate_parish(session: Session, name: str, within: str) -> Located | None:
+    """Find a parish whose name no village bears, as `Upwood and the Raveleys`: from where its people live."""
+    key = fold(re.sub(r"(?i)\b(parish|council)\b", "", name))
+    found = [each for each in middles(session).values() if fold(each.name) == key]
+    names = queries.list_names(session, {each.district for each in found})
+    if within.strip():
+        wanted = fold(within)
+        found = [each for each in found if fold(names[each.district]).startswith(wanted)] or found
+    if len(found) != 1:
+        return None
+    middle = found[0]
+    beside = queries.find_nearest_live(session, middle.easting, middle.northing, _NEARBY_M)
+    codes = _codes(beside) if beside is not None else AreaCodes(None, None, None, None, None)
+    label = middle.name if "," in middle.name else f"{middle.name} parish, {names[middle.district]}"
+    areas = replace(codes, parish=middle.code, district=middle.district)
+    note = (
+        None if middle.village is None else f"We measure from {middle.village}, the village of this parish."
+    )
+    return Located(Origin(label, middle.lon, middle.lat, middle.easting, middle.northing, areas), note)
 
 
 def _typed_a_bad_postcode(asked: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import JSON, Column
 from sqlmodel import CheckConstraint, Field, SQLModel
 
 
@@ -22,6 +23,10 @@ class ConsentEvent(SQLModel, table=True):
     """add form, claim, account page, stop link, command …"""
     wording: str
     """The sentence that was agreed to."""
+    subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """UUID of the listing it was said for; empty for the person themselves."""
+    terms: dict[str, object] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """What exactly was asked for: places, themes, way, rhythm. None where the purpose has no choices."""
 
 
 class StopEntry(SQLModel, table=True):

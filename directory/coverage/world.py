@@ -139,11 +139,16 @@ class World:
         return self.inputs.postcode_areas[:, AREA_COLUMNS.index(column)].astype(np.int64)
 
     @cached_property
+    def postcode_tree(self) -> cKDTree:
+        """Find the postcode that any point lies nearest to."""
+        return cKDTree(self.points)
+
+    @cached_property
     def nearest_postcode_of_place(self) -> Ints:
         """Shape (places,): the postcode each place lies nearest to."""
         if not len(self.place_points):
             return np.zeros(0, dtype=np.int64)
-        return np.asarray(cKDTree(self.points).query(self.place_points)[1], dtype=np.int64)
+        return np.asarray(self.postcode_tree.query(self.place_points)[1], dtype=np.int64)
 
     def carrying(self, *, capital: str | None = None, category: str | None = None) -> Bools:
         """Tell which places' listings carry a capital and are about a category; None is any."""

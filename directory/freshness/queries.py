@@ -209,12 +209,18 @@ def find_ask(session: Session, token_hash: str) -> AskRead | None:
 def list_grants(session: Session) -> list[tuple[UUID, str, Role, str | None]]:
     """List every role that holds now: account, address, role, scope."""
     rows = session.execute(
-        select(col(Account.id), col(Account.email), col(RoleGrant.role), col(RoleGrant.scope))
+        select(
+            col(Account.id),
+            col(Account.email),
+            col(RoleGrant.role),
+            col(RoleGrant.scope),
+            col(RoleGrant.granted_at),
+        )
         .join(RoleGrant, col(RoleGrant.account_id) == col(Account.id))
         .where(col(Account.closed_at).is_(None), col(RoleGrant.ended_at).is_(None))
-        .order_by(col(RoleGrant.granted_at), col(Account.email))
     )
-    return [(row.id, row.email, Role(row.role), row.scope) for row in rows]
+    found = sorted(rows, key=lambda row: (row.granted_at, row.email))
+    return [(row.id, row.email, Role(row.role), row.scope) for row in found]
 
 
 def last_words(session: Session, purpose: str) -> Mapping[UUID, str]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from directory.areas.models import Dataset
 from directory.errors import ImportRejected
+from directory.funds.shipped import load_funds
 from directory.imports.areas import load_areas
 from directory.imports.evidence import load_evidence
 from directory.imports.listings import PARISH_SOURCE, ImportReport, import_listings, parish_records
@@ -16,9 +17,11 @@ from directory.imports.placing import ManyPlacer, replace_areas
 from directory.imports.records import read_records
 from directory.imports.tables import maybe_text, read_table, replace_rows
 from directory.listings.models import CapitalRule, Category, Source
+from directory.partnerships.service import load_partnerships
 from directory.search.index import rebuild_index
 from directory.shipped.manifest import Manifest, read_manifest, verify_manifest
 from directory.store import mark_changed
+from directory.venues.shipped import load_venues
 
 LISTINGS_FILE = "listings/listings.jsonl"
 
@@ -59,6 +62,9 @@ def load_shipped(
     on_step("Writing the search index")
     rebuild_index(session)
     load_evidence(session, folder, manifest)
+    load_funds(session, folder, [note.path for note in manifest.tables])
+    load_partnerships(session, folder, [note.path for note in manifest.tables])
+    load_venues(session, folder, [note.path for note in manifest.tables])
     _note_datasets(session, manifest)
     mark_changed(session, "areas")
     mark_changed(session, "listings")

@@ -18,7 +18,7 @@ from directory.jobs import queries
 from directory.jobs.schemas import StoreName, Stores
 from directory.jobs.service import DIED, LEASE, do_claimed, note_failure
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 
 NICENESS: Final = 10
 RENEW_EVERY: Final = timedelta(minutes=1)
@@ -72,5 +72,5 @@ def _work(settings: Settings, store: StoreName, job_id: UUID) -> None:
     # Ctrl+C reaches the whole group; the worker ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    stores = Stores(open_engine(settings.database_url), open_people(settings), settings)
     sys.exit(0 if do_claimed(stores, store, job_id) else _FAILED)

@@ -36,9 +36,17 @@ class Regular:
 SCHEDULE: Final = (
     Regular("deliver_messages", MINUTE, "people"),
     Regular("sweep", HOUR, "people"),
+    Regular("follow_needs", 10 * MINUTE, "people"),
+    Regular("note_answers", DAY, "people"),
+    Regular("end_relays", DAY, "people"),
     Regular("coverage_after_changes", HOUR, "directory"),
     Regular("refresh_visibility", DAY, "directory"),
+    Regular("refresh_notices", DAY, "directory"),
+    Regular("refresh_needs", DAY, "directory"),
     Regular("upkeep_cycle", DAY, "people"),
+    Regular("make_digests", DAY, "people"),
+    Regular("remind_volunteers", DAY, "people"),
+    Regular("hire_cycle", DAY, "people"),
     Regular("clear_bodies", DAY, "people"),
     Regular("forget_drafts", DAY, "people"),
     Regular("forget", DAY, "people"),
@@ -46,6 +54,7 @@ SCHEDULE: Final = (
     Regular("find_matches", DAY, "directory"),
     Regular("harvest_due", HOUR, "directory"),
     Regular("check_links", DAY, "directory"),
+    Regular("read_room_calendars", 6 * HOUR, "directory"),
 )
 """A kind without a handler is passed over."""
 

@@ -15,6 +15,7 @@ from directory import clock
 from directory.clock import LONDON
 from directory.listings.schemas import OpeningTime
 from directory.search.schemas import NextOpen
+from directory.speech import clock_words
 from directory.words import Day
 
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -215,10 +216,4 @@ def _day_name(day: int, nth: int) -> str:
 
 def plain_time(clock: str) -> str:
     """Say "15:30" as "3:30pm", "12:00" as "midday"."""
-    hour, minute = int(clock[:2]), int(clock[3:5])
-    if (hour, minute) == (12, 0):
-        return "midday"
-    if hour % 24 == 0 and minute == 0:
-        return "midnight"
-    tail = "am" if hour % 24 < 12 else "pm"  # noqa: PLR2004 - a clock
-    return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''}{tail}"
+    return clock_words(int(clock[:2]) * 60 + int(clock[3:5]))

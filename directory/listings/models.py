@@ -112,7 +112,8 @@ class Location(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     name: str | None = None
     address: str | None = None
-    postcode: str | None = None
+    postcode: str | None = Field(default=None, index=True)
+    """Looked up to find what else is at an address."""
     precision: str
     lon: float | None = None
     lat: float | None = None

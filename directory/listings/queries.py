@@ -1,12 +1,18 @@
 """Every read of one listing and its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, text
-from sqlmodel import Session
+from sqlalchemy import Row, select, text
+from sqlmodel import Session, col
+
+from directory.listings.models import Listing
+from directory.words import Departure
 
 MOST_SITES = 400
+_AT_ONCE = 500
+_MERGED = (col(Listing.departure) == Departure.MERGED.value, col(Listing.goes_to).is_not(None))
 
 _BY_SLUG = text(
     "SELECT l.*, o.name AS organization_name, o.url AS organization_url FROM listing l "
@@ -46,6 +52,7 @@ _ALL_SOURCES = text(
 )
 _COUNTS = text("SELECT kind, COUNT(*) AS listings FROM listing WHERE status = 'active' GROUP BY kind")
 _CONFIRMED = text("SELECT COUNT(*) FROM listing WHERE status = 'active' AND assured_date IS NOT NULL")
+_LEFT_OUT = text("SELECT listing_id FROM group_profile WHERE hide_similar")
 _ALL_SLUGS = text("SELECT slug, updated_at FROM listing WHERE status = 'active' ORDER BY slug")
 _RECORD = {
     # SQLite keeps the order of writing in rowid; a record's parts are always written together.
@@ -121,6 +128,11 @@ def count_confirmed(session: Session) -> int:
     return int(session.connection().execute(_CONFIRMED).scalar_one())
 
 
+def list_left_out(session: Session) -> frozenset[str]:
+    """List the hex ids of the listings that do not want to be shown as similar to others."""
+    return frozenset(session.connection().execute(_LEFT_OUT).scalars())
+
+
 def list_slugs(session: Session) -> Rows:
     """List the address of every listing."""
     return session.connection().execute(_ALL_SLUGS).all()
@@ -130,3 +142,25 @@ def record_rows(session: Session, hex_id: str) -> dict[str, Rows]:
     """List the parts of a listing as a record has them, in the order they were written in."""
     connection = session.connection()
     return {name: connection.execute(statement, {"id": hex_id}).all() for name, statement in _RECORD.items()}
+
+
+def merged_into(session: Session, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Tell into which other each of some listings was merged; who was not is not told of."""
+    found: dict[UUID, UUID] = {}
+    for some in _some(ids):
+        moved = select(col(Listing.id), col(Listing.goes_to)).where(col(Listing.id).in_(some), *_MERGED)
+        found |= {row.id: row.goes_to for row in session.execute(moved)}
+    return found
+
+
+def merged_from(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """List what was merged into some listings."""
+    found: set[UUID] = set()
+    for some in _some(ids):
+        found.update(session.scalars(select(col(Listing.id)).where(col(Listing.goes_to).in_(some), *_MERGED)))
+    return found
+
+
+def _some(ids: Collection[UUID]) -> list[list[UUID]]:
+    wanted = list(ids)
+    return [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]

@@ -246,18 +246,23 @@ def nearby(session: Session, listing: ListingRead, *, limit: int = 5) -> tuple[L
 
 
 def similar(session: Session, listing: ListingRead, *, limit: int = 5) -> tuple[ListingCard, ...]:
-    """List the nearest listings about the same things."""
-    if not listing.categories:
+    """List the nearest listings about the same things, but those that asked to be left out.
+
+    One that asked is shown none either: who takes no part does not look in.
+    """
+    left_out = queries.list_left_out(session)
+    if not listing.categories or listing.id.hex in left_out:
         return ()
     place = next((site.place for site in listing.sites if site.place.lon is not None), None)
     query = ListingQuery(
         categories=listing.categories,
         lon=place.lon if place else None,
         lat=place.lat if place else None,
-        per_page=limit + 1,
+        per_page=limit + 1 + len(left_out),
     )
     found = search(session, query, with_facets=False).contents
-    return tuple(card for card in found if card.id != listing.id)[:limit]
+    shown = (card for card in found if card.id != listing.id and card.id.hex not in left_out)
+    return tuple(shown)[:limit]
 
 
 def shortlist(session: Session, ids: Sequence[UUID], origin: Origin | None) -> tuple[ListingCard, ...]:

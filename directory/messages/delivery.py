@@ -10,10 +10,12 @@ import structlog
 from sqlmodel import Session
 
 from directory import clock
-from directory.consents.service import stopped, withdrawn
+from directory.consents.service import NEWS, STOPS, UPKEEP, agreed_to_any, stopped, withdrawn
+from directory.digests.standing import still_stands, unmake_waiting
 from directory.jobs.schemas import Stores
 from directory.messages import queries
-from directory.messages.mail import Mailer, NotNow, Refused, read_server
+from directory.messages.carriers import Carrier, carrier_of
+from directory.messages.mail import NotNow, Refused
 from directory.messages.models import Message
 from directory.messages.quiet import after_quiet
 from directory.messages.schemas import EXEMPT, DeliveryReport, MessageRead
@@ -44,18 +46,18 @@ class _Outcome(StrEnum):
 
 
 def deliver_due(stores: Stores) -> DeliveryReport:
-    """Send what is due, one message a transaction; with no mail server set everything waits."""
-    url = stores.settings.smtp_url
-    if url is None:
+    """Send what is due, one message a transaction; with no way out set everything waits."""
+    carrier = carrier_of(stores.settings)
+    if carrier is None:
         return DeliveryReport()
     with reading_scope(stores.people) as session:
         due = queries.list_due(session, clock.now())
     if not due:
         return DeliveryReport()
     told: Counter[_Outcome] = Counter()
-    with Mailer(read_server(url.get_secret_value()), stores.settings.mail_from) as mailer:
+    with carrier:
         for identifier in due:
-            told[_deliver(stores, mailer, identifier)] += 1
+            told[_deliver(stores, carrier, identifier)] += 1
     return DeliveryReport(
         sent=told[_Outcome.SENT],
         stopped=told[_Outcome.STOPPED],
@@ -65,13 +67,13 @@ def deliver_due(stores: Stores) -> DeliveryReport:
     )
 
 
-def _deliver(stores: Stores, mailer: Mailer, identifier: UUID) -> _Outcome:
+def _deliver(stores: Stores, carrier: Carrier, identifier: UUID) -> _Outcome:
     with session_scope(stores.people) as session:
         claimed = _claim(session, stores.settings, identifier)
     if isinstance(claimed, _Outcome):
         return claimed
     try:
-        mailer.send(claimed)
+        carrier.send(claimed)
     except Refused as refused:
         _settle(stores, identifier, "failed", error=f"refused {refused.code}")
         structlog.get_logger("hereabouts.mail").warning(
@@ -96,10 +98,12 @@ def _claim(session: Session, settings: Settings, identifier: UUID) -> MessageRea
         message.state, message.error = "failed", "too late"
         return _Outcome.FAILED
     if now - message.send_after > TOO_LATE:
+        _take_back(session, message)
         message.state, message.error = "stopped", "waited too long"
         return _Outcome.STOPPED
     if message.purpose not in EXEMPT:
         if _is_stopped(session, settings, message):
+            _take_back(session, message)
             message.state = "stopped"
             return _Outcome.STOPPED
         later = _not_before(session, message, now)
@@ -108,16 +112,34 @@ def _claim(session: Session, settings: Settings, identifier: UUID) -> MessageRea
             return _Outcome.HELD
     message.attempts += 1
     message.send_after = now + LEASE
+    message.error = None  # nothing is known of this attempt until it is settled
     return queries.read_message(message)
 
 
 def _is_stopped(session: Session, settings: Settings, message: Message) -> bool:
     if stopped(session, settings, message.to_email, message.purpose):
         return True
-    return message.account_id is not None and withdrawn(session, message.account_id, message.purpose)
+    if message.account_id is not None and said_no(session, message.account_id, message.purpose):
+        return True
+    return message.purpose == NEWS and not still_stands(session, message.id)
+
+
+def _take_back(session: Session, message: Message) -> None:
+    """Let what a digest would have told be told another time, where it cannot have left."""
+    if message.purpose == NEWS and message.account_id is not None:
+        unmake_waiting(session, message.account_id)
+
+
+def said_no(session: Session, account_id: UUID, purpose: str) -> bool:
+    """Whether somebody may not be written to: for upkeep after a no, for everything else without a yes."""
+    if purpose == UPKEEP:
+        return withdrawn(session, account_id, UPKEEP)
+    return not agreed_to_any(session, account_id, STOPS[purpose])
 
 
 def _not_before(session: Session, message: Message, now: datetime) -> datetime:
+    if message.purpose != UPKEEP:
+        return after_quiet(now)  # a digest comes in the rhythm its reader chose
     last = queries.last_sent_to(session, message.to_email, message.purpose)
     if message.attempts == 0 and queries.is_sending(
         session, message.to_email, message.purpose, other_than=message.id

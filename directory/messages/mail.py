@@ -1,5 +1,6 @@
 """How is a message handed to a mail server?"""
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from directory.messages.schemas import EXEMPT, MessageRead
 
 TIMEOUT_S: Final = 20
 _PERMANENT: Final = 500
+_LONGEST_LINE: Final = 998
+"""RFC 5322, 2.1.1."""
 
 
 class Refused(Exception):
@@ -81,6 +84,8 @@ def compose(message: MessageRead, mail_from: str) -> EmailMessage:
         raise SettingsInvalid("HEREABOUTS_MAIL_FROM must be an e-mail address, like directory@example.org.")
     mail["From"] = Address(name, addr_spec=sender)
     mail["To"] = Address(username=local, domain=domain)
+    if message.reply_to:
+        mail["Reply-To"] = Address(addr_spec=message.reply_to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
@@ -88,7 +93,13 @@ def compose(message: MessageRead, mail_from: str) -> EmailMessage:
     if message.stop_url and message.purpose not in EXEMPT:
         mail["List-Unsubscribe"] = f"<{message.stop_url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(message.body, charset="utf-8")
+    mail.set_content(message.body, charset="utf-8", cte="quoted-printable")
+    # A line that begins so would be sent as “>From”, as in the mailboxes of old.
+    mail.set_payload(re.sub(r"^From ", "=46rom ", str(mail.get_payload()), flags=re.MULTILINE))
+    if message.html:
+        mail.add_alternative(message.html, subtype="html", charset="utf-8")
+    # Folded, the one-click address would travel as encoded words, which mail programs do not read there.
+    mail.policy = mail.policy.clone(max_line_length=_LONGEST_LINE)
     return mail
 
 

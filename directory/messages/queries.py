@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from directory.messages.models import Message
 from directory.messages.schemas import MessageRead
+from directory.sealing import address_found_by
 
 
 def find_by_dedupe(session: Session, dedupe: str | None) -> UUID | None:
@@ -37,7 +38,9 @@ def last_sent_to(session: Session, email: str, purpose: str) -> datetime | None:
     """Tell when a message of a purpose was last sent to an address."""
     return session.execute(
         select(func.max(col(Message.sent_at))).where(
-            col(Message.to_email) == email, col(Message.purpose) == purpose, col(Message.state) == "sent"
+            col(Message.to_hash).in_(address_found_by(session, email)),
+            col(Message.purpose) == purpose,
+            col(Message.state) == "sent",
         )
     ).scalar()
 
@@ -47,7 +50,9 @@ def is_waiting(session: Session, email: str, purpose: str) -> bool:
     found = session.execute(
         select(col(Message.id))
         .where(
-            col(Message.to_email) == email, col(Message.purpose) == purpose, col(Message.state) == "waiting"
+            col(Message.to_hash).in_(address_found_by(session, email)),
+            col(Message.purpose) == purpose,
+            col(Message.state) == "waiting",
         )
         .limit(1)
     ).first()
@@ -59,7 +64,7 @@ def is_sending(session: Session, email: str, purpose: str, *, other_than: UUID) 
     found = session.execute(
         select(col(Message.id))
         .where(
-            col(Message.to_email) == email,
+            col(Message.to_hash).in_(address_found_by(session, email)),
             col(Message.purpose) == purpose,
             col(Message.state) == "waiting",
             col(Message.attempts) > 0,
@@ -88,6 +93,7 @@ def read_message(row: Message) -> MessageRead:
         purpose=row.purpose,
         subject=row.subject,
         body=row.body,
+        html=row.html,
         stop_url=row.stop_url,
         state=row.state,
         created_at=row.created_at,
@@ -95,6 +101,7 @@ def read_message(row: Message) -> MessageRead:
         sent_at=row.sent_at,
         attempts=row.attempts,
         error=row.error,
+        reply_to=row.reply_to,
     )
 
 
@@ -122,6 +129,6 @@ def clear_bodies(session: Session, before: datetime) -> int:
             ),
             col(Message.body) != "",
         )
-        .values(body="", subject="")
+        .values(body="", subject="", html=None)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

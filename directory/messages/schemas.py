@@ -33,6 +33,7 @@ class MessageRead:
     purpose: str
     subject: str
     body: str
+    html: str | None
     stop_url: str | None
     state: str
     created_at: datetime
@@ -41,3 +42,5 @@ class MessageRead:
     sent_at: datetime | None
     attempts: int
     error: str | None
+    reply_to: str | None = None
+    """Where an answer goes, if not to the sender."""

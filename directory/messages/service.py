@@ -9,14 +9,15 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
 from directory import clock
-from directory.consents.service import PURPOSES, stopped, withdrawn
+from directory.consents.service import STOPS, stopped
 from directory.errors import InvalidInput
 from directory.messages import queries
-from directory.messages.delivery import deliver_due
+from directory.messages.delivery import deliver_due, said_no
 from directory.messages.models import Message
 from directory.messages.quiet import after_quiet
 from directory.messages.schemas import EXEMPT
 from directory.messages.stopping import stop_url
+from directory.sealing import address_kept_as
 from directory.settings import Settings
 
 __all__ = ["BODY_KEPT", "EXEMPT", "clear_old_bodies", "deliver_due", "queue_message"]
@@ -37,15 +38,17 @@ def queue_message(
     purpose: str,
     subject: str,
     body: str,
+    html: str | None = None,
     account_id: UUID | None = None,
     dedupe: str | None = None,
     send_after: datetime | None = None,
+    reply_to: str | None = None,
 ) -> UUID | None:
     """Put a message in the outbox, in the transaction of what it tells; None where the person said stop.
 
     Of two with one `dedupe` the first stays, and its id is given.
     """
-    if purpose not in EXEMPT | PURPOSES:
+    if purpose not in EXEMPT | STOPS.keys():
         raise InvalidInput(f"There is no purpose “{purpose}” to write about.")
     address = check_address(to_email)
     check_subject(subject)
@@ -55,7 +58,7 @@ def queue_message(
     if purpose not in EXEMPT:
         if stopped(session, settings, address, purpose):
             return None
-        if account_id is not None and withdrawn(session, account_id, purpose):
+        if account_id is not None and said_no(session, account_id, purpose):
             return None
         stop = stop_url(settings, purpose, account_id, address)
         when = after_quiet(when)
@@ -65,10 +68,13 @@ def queue_message(
             id=identifier,
             account_id=account_id,
             to_email=address,
+            to_hash=address_kept_as(session, address),
             purpose=purpose,
             subject=subject,
             body=body,
+            html=html,
             stop_url=stop,
+            reply_to=reply_to,
             dedupe=dedupe,
             state="waiting",
             created_at=now,

@@ -9,7 +9,9 @@ from sqlmodel import Session
 
 from directory.accounts.models import Account
 from directory.consents.service import (
-    PURPOSES,
+    BANK,
+    NEWS,
+    STOPS,
     UPKEEP,
     WORDINGS,
     address_hash,
@@ -24,11 +26,14 @@ from directory.errors import NotFound
 from directory.keys import signing_key
 from directory.messages import queries
 from directory.settings import Settings
+from directory.subscriptions.ledger import end_all
 
 _SALT: Final = "stop link"
 HOW: Final = "stop link"
 PURPOSE_WORDS: Final = {
     UPKEEP: "messages that ask whether a listing is still right, or tell that one is about to leave",
+    NEWS: "our messages about money, calls, events and news",
+    BANK: "messages that ask you for help as a volunteer",
 }
 
 
@@ -54,7 +59,7 @@ def read_stop(settings: Settings, token: str) -> StopLink:
         purpose, account, email_hash = _serializer(settings).loads(token)
     except (BadSignature, ValueError) as error:
         raise NotFound("That link is not whole. Copy all of it from the message.") from error
-    if purpose not in PURPOSES:
+    if purpose not in STOPS:
         raise NotFound("That link is of messages that we no longer send.")
     return StopLink(purpose, UUID(account) if account else None, email_hash)
 
@@ -71,7 +76,11 @@ def press_stop(session: Session, settings: Settings, link: StopLink) -> None:
         stop_hash(session, address_hash(settings, account.email), link.purpose, how=HOW)
         # In the ledger as well, for those too who were written to without having agreed: the hashes of the
         # list are worth nothing once the secret key has changed.
-        if not withdrawn(session, account.id, link.purpose):
+        if link.purpose == NEWS:
+            end_all(session, account.id, how=HOW)
+        elif link.purpose == BANK:
+            _rest_volunteer(session, account.id)
+        elif not withdrawn(session, account.id, link.purpose):
             withdraw(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
         queries.stop_waiting(session, account.id, link.purpose)
     session.flush()
@@ -80,15 +89,31 @@ def press_stop(session: Session, settings: Settings, link: StopLink) -> None:
 def press_undo(session: Session, settings: Settings, link: StopLink) -> None:
     """Take back what a stop link stopped, at the wish of whoever holds the link; no other stop, no other no.
 
+    Of the digest the address is let in again, and what was chosen is chosen anew: it is not ours to guess.
+
     A link works for ever and travels with a forwarded mail: what somebody said elsewhere it does not unsay.
     """
     lift_hash(session, link.email_hash, link.purpose, stopped_by=HOW)
     account = None if link.account_id is None else session.get(Account, link.account_id)
     if account is not None:
         lift_hash(session, address_hash(settings, account.email), link.purpose, stopped_by=HOW)
-        if withdrawn(session, account.id, link.purpose, how=HOW):
+        if link.purpose != NEWS and withdrawn(session, account.id, link.purpose, how=HOW):
             give(session, account.id, link.purpose, how=HOW, wording=WORDINGS[link.purpose])
+            if link.purpose == BANK:
+                _wake_volunteer(session, account.id)
     session.flush()
+
+
+def _rest_volunteer(session: Session, account_id: UUID) -> None:
+    from directory.volunteers.service import rest_account  # noqa: PLC0415 - volunteers write messages
+
+    rest_account(session, account_id, how=HOW)
+
+
+def _wake_volunteer(session: Session, account_id: UUID) -> None:
+    from directory.volunteers.service import wake_account  # noqa: PLC0415 - volunteers write messages
+
+    wake_account(session, account_id)
 
 
 def is_stopped(session: Session, link: StopLink) -> bool:

@@ -7,10 +7,10 @@ stays is said in the report, and in docs/privacy-table.md with the reasons.
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from directory.accounts.addresses import read_email
+from directory.accounts.asking import ASKED as SIGN_IN_ASKED
 from directory.accounts.asking import SEND_LINK
 from directory.accounts.closing import close_account
 from directory.accounts.seal import keyed_hash
@@ -18,6 +18,7 @@ from directory.changes.document import as_document, from_document, read_record
 from directory.changes.schemas import COMMAND
 from directory.changes.service import change_listing
 from directory.consents.service import address_hash
+from directory.errors import NotFound
 from directory.jobs.queries import forget_over
 from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt, audit
@@ -27,10 +28,22 @@ from directory.privacy import queries
 from directory.privacy.everywhere import names_in, remove_everywhere, without_in
 from directory.releases.active import active_folder
 from directory.settings import Settings
-from directory.store import reading_scope, session_scope
+from directory.store import compact, reading_scope, session_scope
 from directory.submissions.models import Submission
 from directory.submissions.schemas import State
+from directory.subscriptions.asking import ASKED, SEND_NEWS_LINK
+from directory.subscriptions.ledger import end_all
+from directory.subscriptions.models import PaperReader
+from directory.subscriptions.paper import Agreed
+from directory.volunteers.gone import remove_enquiries
+from directory.volunteers.joining import ASKED as JOIN_ASKED
+from directory.volunteers.joining import SEND_JOIN_LINK
+from directory.volunteers.leaving import forget_volunteer_of
+from directory.volunteers.taking import ASKED as TAKE_ASKED
+from directory.volunteers.taking import SEND_TAKE_LINK
 
+SEALED = (SEND_LINK, SEND_NEWS_LINK, SEND_JOIN_LINK, SEND_TAKE_LINK)
+"""Kinds of jobs that carry an address, sealed."""
 DECIDED = frozenset({State.APPROVED.value, State.DECLINED.value, State.WITHDRAWN.value})
 
 
@@ -119,11 +132,15 @@ def erase_account(
     for submission in queries.list_submissions(session, email, account_id):
         _anonymise(session, submission, email)
     queries.remove_messages(session, email)
-    queries.remove_asks(session, keyed_hash(settings, "sign-in ask", email))
+    remove_enquiries(session, email)
+    for word in (SIGN_IN_ASKED, ASKED, JOIN_ASKED, TAKE_ASKED):
+        queries.remove_asks(session, keyed_hash(settings, word, email))
     # These carry sealed addresses; which is whose cannot be told by looking.
-    forget_over(session, SEND_LINK)
+    for kind in SEALED:
+        forget_over(session, kind)
     if account_id is not None:
-        jobs = close_account(session, account_id, by=by)
+        jobs = forget_volunteer_of(session, account_id, by=by)
+        jobs += close_account(session, account_id, by=by)
         session.flush()
         session.expunge_all()
         queries.remove_account(session, account_id)
@@ -139,10 +156,32 @@ def erase_account(
     return jobs
 
 
+def erase_paper_reader(session: Session, reader_id: UUID, *, by: UUID | None) -> None:
+    """Forget somebody who was told on paper; what they agreed to stays under an id that leads to nobody.
+
+    Afterwards `compact` the store, so that not even what was sealed is left in its file.
+    """
+    if session.get(PaperReader, reader_id) is None:
+        raise NotFound("There is nobody with that number. They may have been erased already.")
+    end_all(session, reader_id, how=Agreed.BY_TELEPHONE.value)
+    session.flush()
+    session.expunge_all()
+    queries.remove_paper_reader(session, reader_id)
+    audit(
+        session,
+        actor_id=by,
+        actor_role="command" if by is None else "account",
+        action="erase paper reader",
+        subject="paper_reader",
+        subject_id=reader_id,
+    )
+    session.flush()
+
+
 def _anonymise(session: Session, row: Submission, email: str) -> None:
     """Leave of what was sent in only what was decided, and the listing that came of it."""
     queries.remove_confirm_links(session, row.id)
-    row.email = row.email_confirmed_at = row.account_id = row.network_hash = None
+    row.email = row.email_hash = row.email_confirmed_at = row.account_id = row.network_hash = None
     row.message = row.reason = None
     row.answers = {}
     row.token_hash = token_hash(new_token())
@@ -154,14 +193,3 @@ def _anonymise(session: Session, row: Submission, email: str) -> None:
     else:
         row.record = None
     session.add(row)
-
-
-def compact(engine: Engine) -> None:
-    """Write a store's file anew, so that nothing that was deleted is left in it."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None  # noqa: S101 - a connection that is open
-        if raw.in_transaction:
-            raw.rollback()
-        raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

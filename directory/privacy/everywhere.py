@@ -1,14 +1,20 @@
-"""Where, in either store, does an address stand? Every table is looked through, whatever it is meant for."""
+"""Where, in either store, does an address stand? Every table is looked through, whatever it is meant for.
+
+What is sealed is opened to be looked through, and sealed again where it was changed.
+"""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from directory.jobs.schemas import StoreName, Stores
+from directory.sealed_columns import SealedColumn, sealed_columns
+from directory.sealing import keyring_of
 from directory.store import reading_scope, session_scope
 
 REMOVED: Final = "(removed)"
@@ -49,10 +55,14 @@ def remove_everywhere(stores: Stores, store: StoreName, email: str) -> int:
             if table in APPEND_ONLY:
                 continue
             rows = _rows_naming(connection, table, column, email)
-            for row in rows:
+            for rowid, said in rows:
+                kept = without(said, email)
+                sealed = _sealed().get((table, column))
+                if sealed is not None:
+                    kept = sealed.sealed(keyring_of(connection.dialect), kept)
                 connection.execute(
                     text(f'UPDATE "{table}" SET "{column}" = :said WHERE rowid = :row'),  # noqa: S608
-                    {"said": without(str(row.said), email), "row": row.rowid},
+                    {"said": kept, "row": rowid},
                 )
             changed += len(rows)
     return changed
@@ -110,12 +120,33 @@ def _whole(email: str) -> re.Pattern[str]:
     )
 
 
-def _rows_naming(connection: Connection, table: str, column: str, email: str) -> list[Row[Any]]:
+def _rows_naming(connection: Connection, table: str, column: str, email: str) -> list[tuple[int, str]]:
+    sealed = _sealed().get((table, column))
+    if sealed is not None:
+        return _sealed_naming(connection, sealed, email)
     rows = connection.execute(
         text(f'SELECT rowid, "{column}" AS said FROM "{table}" WHERE {_holds(column)}'),  # noqa: S608 - our names
         {"email": email.lower()},
     )
-    return [row for row in rows if names(str(row.said), email)]
+    return [(row.rowid, str(row.said)) for row in rows if names(str(row.said), email)]
+
+
+def _sealed_naming(connection: Connection, column: SealedColumn, email: str) -> list[tuple[int, str]]:
+    ring = keyring_of(connection.dialect)
+    rows = connection.execute(
+        text(f'SELECT rowid, "{column.name}" AS said FROM "{column.table}" WHERE {column.name} != \'\'')  # noqa: S608
+    )
+    opened = ((row.rowid, column.unsealed(ring, row.said)) for row in rows if row.said != "null")
+    sought = email.lower()
+    # Within the escapes of JSON it may not stand as it is.
+    likely = ((rowid, said) for rowid, said in opened if column.is_json or sought in said.lower())
+    return [(rowid, said) for rowid, said in likely if names(said, email)]
+
+
+@cache
+def _sealed() -> dict[tuple[str, str], SealedColumn]:
+    """Tell the sealed columns by table and name; both are of the people store, and no table of the other."""
+    return {(each.table, each.name): each for each in sealed_columns()}
 
 
 def _columns(connection: Connection) -> Iterator[tuple[str, str]]:

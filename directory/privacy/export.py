@@ -10,22 +10,35 @@ from directory.accounts.addresses import read_email
 from directory.accounts.models import RoleGrant, SecondFactor, SignInLink, SignInSession
 from directory.consents.models import ConsentEvent
 from directory.consents.service import address_hash
+from directory.digests.models import Digest, DigestItem
 from directory.freshness.models import UpkeepAsk
+from directory.hire.queries import list_by_email
 from directory.jobs.schemas import Stores
 from directory.listings.models import Listing
 from directory.privacy import queries
 from directory.privacy.everywhere import find_everywhere
 from directory.store import reading_scope
+from directory.subscriptions.models import Dismissal, Subscription
+from directory.subscriptions.paper import read_reader
+from directory.volunteers.exporting import export_volunteer
 
-SECRET: Final = frozenset({"secret", "token_hash", "recovery_hashes", "stop_url"})
+SECRET: Final = frozenset({"secret", "token_hash", "recovery_hashes", "stop_url", "answer_hash"})
 """What proves who somebody is: of no use to them, and of much to a thief of the file."""
+OF_READER: Final[dict[str, type[SQLModel]]] = {
+    "consent": ConsentEvent,
+    "news": Subscription,
+    "put_aside": Dismissal,
+    "told": Digest,
+    "told_of": DigestItem,
+}
+"""What hangs from whoever gets news, by e-mail or on paper."""
 OF_ACCOUNT: Final[dict[str, type[SQLModel]]] = {
     "roles": RoleGrant,
     "sign_in_links": SignInLink,
     "browsers": SignInSession,
     "second_factor": SecondFactor,
-    "consent": ConsentEvent,
     "asked_whether_right": UpkeepAsk,
+    **OF_READER,
 }
 """What hangs from an account, under the name it has in the file."""
 
@@ -43,6 +56,8 @@ def export_person(stores: Stores, email: str) -> dict[str, object]:
             **{name: _rows(session, model, account_id) for name, model in OF_ACCOUNT.items()},
             "messages": [_plain(each) for each in queries.list_messages(session, address)],
             "sent_in": [_plain(each) for each in queries.list_submissions(session, address, account_id)],
+            "volunteering": export_volunteer(session, account_id),
+            "rooms_asked_for": [_plain(each) for each in list_by_email(session, address)],
             "stop_list": [
                 _plain(each) for each in queries.list_stops(session, address_hash(stores.settings, address))
             ],
@@ -59,6 +74,22 @@ def export_person(stores: Stores, email: str) -> dict[str, object]:
         for each in find_everywhere(stores, address)
     ]
     return told
+
+
+def export_paper_reader(stores: Stores, reader_id: UUID) -> dict[str, object]:
+    """Give everything that is kept of somebody who is told on paper, for a coordinator to send to them."""
+    with reading_scope(stores.people) as session:
+        reader = read_reader(session, reader_id)
+        return {
+            "at": clock.now().isoformat(),
+            "name": reader.name,
+            "address": reader.address,
+            "phone": reader.phone,
+            "way": reader.way.value,
+            "district": reader.district,
+            "written_down_at": reader.created_at.isoformat(),
+            **{name: _rows(session, model, reader_id) for name, model in OF_READER.items()},
+        }
 
 
 def _rows(session: Session, model: type[SQLModel], account_id: UUID | None) -> list[dict[str, object]]:

@@ -5,18 +5,17 @@ nothing a person typed ever becomes SQL. Only the words go to the full-text inde
 threads share it.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.kept import Kept
 from directory.search import queries
 from directory.search.words import vocabulary_of
 from directory.words import Kind
@@ -124,28 +123,12 @@ class Snapshot:
         return rows
 
 
-_snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
-_lock = threading.Lock()
-
-
 def current(session: Session) -> Snapshot:
     """Give the snapshot of what this session sees, reading it only where listings changed since the last."""
-    mark = queries.change_mark(session, _MARK)
-    engine = session.get_bind()
-    if not isinstance(engine, Engine):
-        engine = engine.engine
-    held = _snapshots.get(engine)
-    if held is not None and held.mark == mark:
-        return held
-    with _lock:
-        held = _snapshots.get(engine)
-        if held is None or held.mark != mark:
-            held = _read(session, mark)
-            _snapshots[engine] = held
-    return held
+    return _SNAPSHOTS.of(session)
 
 
-def _read(session: Session, mark: str) -> Snapshot:
+def _read(session: Session) -> Snapshot:
     rows = queries.entry_rows(session)
     numbers = np.array([row.no for row in rows], dtype=np.int64)
     distinct, listing = np.unique(numbers, return_inverse=True)
@@ -155,7 +138,7 @@ def _read(session: Session, mark: str) -> Snapshot:
     words = tuple(sorted({slug for row in rows for slug in row.categories.strip("|").split("|") if slug}))
     listing_ids = tuple(UUID(rows[position].listing_id) for position in first_row[:-1])
     return Snapshot(
-        mark=mark,
+        mark=queries.change_mark(session, _MARK),
         listing_ids=listing_ids,
         number_of={listing_id: number for number, listing_id in enumerate(listing_ids)},
         index_numbers=distinct,
@@ -195,6 +178,9 @@ def _read(session: Session, mark: str) -> Snapshot:
         source_titles=queries.source_titles(session),
         district_names=queries.district_names(session),
     )
+
+
+_SNAPSHOTS: Final = Kept(_read, _MARK)
 
 
 def _floats(values: Sequence[float | None]) -> Floats:

@@ -75,7 +75,8 @@ def _ask_own(session: Session, settings: Settings, submission_id: UUID, email: s
         asked = other.id != row.id and other.answers.get("about") == Way.OWN_EMAIL and other.sent_at
         if asked and now - asked < ASK_AGAIN:
             raise TooMany("Somebody asked for this listing today already. Try again tomorrow.")
-    row.email, row.sent_at, row.state = email, now, State.CONFIRMING.value
+    queries.note_address(session, row, email)
+    row.sent_at, row.state = now, State.CONFIRMING.value
     confirm = make_confirm(session, settings, row.id)
     letter = letters.claim_by_own_email(name_of(row), email, confirm)
     queue_message(
@@ -121,7 +122,8 @@ def offer(
     offered = Sender(giver.network)
     opened = start(session, settings, SubmissionKind.CLAIM, answers, offered, listing_id=listing_id)
     row = _row(session, opened.id)
-    row.email, row.sent_at, row.state = email, clock.now(), State.CONFIRMING.value
+    queries.note_address(session, row, email)
+    row.sent_at, row.state = clock.now(), State.CONFIRMING.value
     confirm = make_confirm(session, settings, row.id)
     letter = letters.handed_over(name, confirm, further=not hand_over)
     queue_message(

@@ -155,9 +155,8 @@ def _give(session: Session, settings: Settings, row: Submission, actor: Actor) -
         how = "hand-over" if row.answers.get("given_by") else "claim"
         give(session, account, UPKEEP, how=how, wording=WORDINGS[UPKEEP])
     name = name_of(row)
-    letter = letters.owned(
-        name, f"{settings.base_url}/desk/listing/{row.listing_id}", f"{settings.base_url}/sign-in"
-    )
+    desk = f"{settings.base_url}/desk/listing/{row.listing_id}"
+    letter = letters.owned(name, desk, f"{settings.base_url}/sign-in", f"{desk}/profile")
     tell(session, settings, row, letter, dedupe=f"owned:{row.id}")
     if row.answers.get("about") == Way.HAND_OVER:
         _end_giver(session, row)

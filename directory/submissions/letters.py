@@ -62,13 +62,18 @@ def come_back(name: str, own: str) -> Letter:
     )
 
 
-def published(name: str, address: str, sign_in: str) -> Letter:
+def _tell_more(profile: str) -> str:
+    return f"To hear of money and offers that fit it, tell more at\n{profile}"
+
+
+def published(name: str, address: str, sign_in: str, profile: str) -> Letter:
     """Say that a group is in the directory."""
     return _letter(
         f"{_short(name)} is in the directory",
         f"“{one_line(name)}” can be found now, at\n{address}",
         "You run its listing. To change it, sign in with this e-mail address. There is no password: we send "
         f"you a link.\n{sign_in}",
+        _tell_more(profile),
     )
 
 
@@ -92,12 +97,13 @@ def dealt_with(name: str, address: str, done: str) -> Letter:
     )
 
 
-def owned(name: str, address: str, sign_in: str) -> Letter:
+def owned(name: str, address: str, sign_in: str, profile: str) -> Letter:
     """Say that somebody runs a listing from now on."""
     return _letter(
         f"You run the listing of {_short(name)}",
         f"You can change “{one_line(name)}” from now on.\n{address}",
         f"Sign in with this e-mail address. There is no password: we send you a link.\n{sign_in}",
+        _tell_more(profile),
     )
 
 

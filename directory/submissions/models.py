@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import Column
 from sqlmodel import CheckConstraint, Field, SQLModel
+
+from directory.sealing import KeyedHash, Sealed, SealedJson
 
 
 class Submission(SQLModel, table=True):
@@ -30,24 +32,25 @@ class Submission(SQLModel, table=True):
     parish: str | None = Field(default=None, index=True)
     account_id: UUID | None = Field(default=None, index=True)
     """Of a signed-in sender."""
-    email: str | None = None
+    email: str | None = Field(default=None, sa_type=Sealed)
+    email_hash: str | None = Field(default=None, index=True, sa_type=KeyedHash(of="email"))
     email_confirmed_at: datetime | None = None
     network_hash: str | None = Field(default=None, index=True)
     """Of the network it came from and the day, keyed: only counts against sending very many."""
     doubts: int = 0
     """How many signs ask for a second look: a hidden field filled, no time taken, many links."""
-    answers: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    answers: dict[str, object] = Field(sa_column=Column(SealedJson, nullable=False))
     """What was typed, by the name of the field."""
-    record: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    record: dict[str, object] | None = Field(default=None, sa_column=Column(SealedJson))
     """The listing it would make, as `directory.changes.document` writes it."""
-    message: str | None = None
+    message: str | None = Field(default=None, sa_type=Sealed)
     """What the sender says to the moderator."""
     created_at: datetime
     updated_at: datetime
     sent_at: datetime | None = None
     decided_at: datetime | None = None
     decided_by: UUID | None = None
-    reason: str | None = None
+    reason: str | None = Field(default=None, sa_type=Sealed)
     """What the moderator says to the sender."""
 
 

@@ -130,7 +130,12 @@ def _tell(stores: Stores, decided: _Decided, slug: str) -> None:
             return
         name = name_of(row)
         if decided.submission.kind is SubmissionKind.ADD:
-            letter = letters.published(name, f"{base_url}/listing/{slug}", f"{base_url}/sign-in")
+            letter = letters.published(
+                name,
+                f"{base_url}/listing/{slug}",
+                f"{base_url}/sign-in",
+                f"{base_url}/desk/listing/{slug}/profile",
+            )
         else:
             letter = letters.accepted(name, own_address(stores.settings, row, "sent"), row.reason)
         tell(session, stores.settings, row, letter, dedupe=f"published:{row.id}")

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import Session, col
 
 from directory.listings.record import ListingRecord
+from directory.sealing import address_found_by, address_kept_as
 from directory.submissions.answers import Answers
 from directory.submissions.models import ConfirmLink, Submission
 from directory.submissions.schemas import State, SubmissionKind, SubmissionRead
@@ -32,6 +33,12 @@ def find_link(session: Session, token_hash: str) -> ConfirmLink | None:
     ).scalar_one_or_none()
 
 
+def note_address(session: Session, row: Submission, email: str | None) -> None:
+    """Write down from which address one comes, and by what it is found again."""
+    row.email = email
+    row.email_hash = None if email is None else address_kept_as(session, email)
+
+
 def count_of_network(session: Session, network_hash: str) -> int:
     """Count what came from a network today."""
     asked = select(func.count()).where(col(Submission.network_hash) == network_hash)
@@ -41,7 +48,10 @@ def count_of_network(session: Session, network_hash: str) -> int:
 def count_open_of_email(session: Session, email: str) -> int:
     """Count what an address has sent that nobody has decided."""
     open_states = (State.CONFIRMING.value, State.WAITING.value, State.RETURNED.value)
-    asked = select(func.count()).where(col(Submission.email) == email, col(Submission.state).in_(open_states))
+    asked = select(func.count()).where(
+        col(Submission.email_hash).in_(address_found_by(session, email)),
+        col(Submission.state).in_(open_states),
+    )
     return int(session.execute(asked).scalar_one())
 
 

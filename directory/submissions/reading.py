@@ -6,10 +6,18 @@ from typing import Final
 
 from directory.accounts import addresses
 from directory.errors import InvalidInput
+from directory.subscriptions.phones import shown_phone
 
 _URL = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
 _LINKS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
+_DAY_IN_WORDS = re.compile(
+    r"^(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+([a-z]{3,9})\.?,?\s+(\d{4})$", re.IGNORECASE
+)
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 _OLDEST: Final = 120
 
 
@@ -26,13 +34,7 @@ def read_phone(typed: str) -> str | None:
         number = phonenumbers.parse(typed, "GB")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    home = number.country_code == phonenumbers.country_code_for_region("GB")
-    form = phonenumbers.PhoneNumberFormat
-    return str(phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)).replace(
-        "-", " "
-    )
+    return shown_phone(typed) if phonenumbers.is_possible_number(number) else None
 
 
 def read_email(typed: str) -> str | None:
@@ -58,10 +60,14 @@ def read_age(typed: str) -> int | None:
 
 
 def read_day(typed: str) -> date | None:
-    """Read a date as 2026-12-31 or 31/12/2026; None where it is none."""
+    """Read a date as 2026-12-31, 31/12/2026, 31 December 2026 or 31 Dec 2026; None where it is none."""
     tidy = typed.strip()
     match = _DAY.match(tidy)
+    named = _DAY_IN_WORDS.match(tidy)
     try:
+        if named is not None:
+            months = [each.startswith(named[2].lower()) for each in _MONTHS]
+            return date(int(named[3]), months.index(True) + 1, int(named[1]))
         if match is not None:
             return date(int(match[3]), int(match[2]), int(match[1]))
         return date.fromisoformat(tidy)

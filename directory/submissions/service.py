@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.accounts.addresses import read_email
-from directory.accounts.asking import network_of
+from directory.accounts.often import network_of
 from directory.accounts.policies import SubmissionStep, check_submission
 from directory.consents.service import address_hash
 from directory.errors import Conflict, TooMany
@@ -170,7 +170,8 @@ def send(
         row.email_confirmed_at = None
     elif row.email_confirmed_at is None:
         row.email_confirmed_at = now
-    row.email, row.account_id, row.parish, row.district = email, sender.account_id, parish, district
+    queries.note_address(session, row, email)
+    row.account_id, row.parish, row.district = sender.account_id, parish, district
     row.record = None if record is None else record.model_dump(mode="json")
     row.message = message or None
     row.sent_at = row.updated_at = now

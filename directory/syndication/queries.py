@@ -46,6 +46,14 @@ _LISTINGS = text(
 _AREAS = text("SELECT DISTINCT code FROM area WHERE level IN ('district', 'ward', 'parish') ORDER BY code")
 
 
+_PARISHES = text("SELECT DISTINCT code FROM area WHERE level = 'parish' ORDER BY code")
+
+
+def list_parishes(session: Session) -> Sequence[str]:
+    """List the codes of parishes and unparished areas."""
+    return session.connection().execute(_PARISHES).scalars().all()
+
+
 def list_news(session: Session, code: str, most: int) -> Rows:
     """List what is new and what was changed in an area, the newest first."""
     return session.connection().execute(_NEWS, {"code": code, "most": most}).all()

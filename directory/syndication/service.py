@@ -9,6 +9,8 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from directory.clock import LONDON
+from directory.funds.service import list_funds
+from directory.noticeboard.reading import open_notices
 from directory.syndication import queries
 from directory.syndication.schemas import Address, ChangeNews, Recurring
 
@@ -16,7 +18,18 @@ MOST_NEWS: Final = 50
 MOST_TIMES: Final = 2_000
 NOT_NEWS: Final = frozenset({"owned", "sources", "assured_by", "unconfirmed_since"})
 """Facts whose change concerns those who look after a listing, not its readers."""
-PAGES: Final = ("/", "/near", "/gaps", "/about", "/data", "/method", "/privacy", "/accessibility")
+PAGES: Final = (
+    "/",
+    "/near",
+    "/noticeboard",
+    "/funds",
+    "/gaps",
+    "/about",
+    "/data",
+    "/method",
+    "/privacy",
+    "/accessibility",
+)
 
 
 def news(session: Session, code: str) -> tuple[ChangeNews, ...]:
@@ -78,7 +91,14 @@ def addresses(session: Session) -> tuple[Address, ...]:
     return (
         *(Address(path, None) for path in PAGES),
         *(Address(f"/listing/{row.slug}", _instant(row.updated_at).date()) for row in listings),
+        # An example is nothing that anybody should come here for.
+        *(
+            Address(f"/noticeboard/{notice.slug}", notice.updated_at.date())
+            for notice in open_notices(session)
+        ),
+        *(Address(f"/funds/{fund.key}", None) for fund in list_funds(session)),
         *(Address(f"/area/{code}", None) for code in queries.list_areas(session)),
+        *(Address(f"/parish/{code}", None) for code in queries.list_parishes(session)),
     )
 
 

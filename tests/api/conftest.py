@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from own_geographies import load_own
+from own_stores import own_settings
 from sqlalchemy import Engine, text
 
 from directory.settings import PROJECT_DIR, Settings
+from directory.shipped.examples.needs import seed_needs
+from directory.shipped.examples.notices import seed_examples
+from directory.shipped.examples.rooms import seed_rooms
 from directory.store import open_engine, session_scope
 from web.app import create_app
 
@@ -21,13 +25,11 @@ def read_settings(built_database: Path, tmp_path_factory: pytest.TempPathFactory
     engine = open_engine(f"sqlite:///{folder / 'directory.sqlite3'}")
     with session_scope(engine) as session:
         load_own(session, folder)
+        seed_examples(session, PROJECT_DIR / "data")
+        seed_needs(session)
+        seed_rooms(session)
     engine.dispose()
-    return Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url="https://hereabouts.example",
-    )
+    return own_settings(folder)
 
 
 @pytest.fixture(scope="session")

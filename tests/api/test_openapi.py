@@ -20,11 +20,39 @@ COVERAGE_PARAMETERS = [
     "level", "capital", "release", "region", "district", "include",
     "category", "day", "at", "trust", "need", "within", "geography",
 ]  # fmt: skip
+ROOM_REACH_PARAMETERS = [
+    "room",
+    "step_free",
+    "evening",
+    "evenings",
+    "most_pence_per_hour",
+    "hirer",
+    "on_date",
+    "by",
+    "level",
+    "release",
+    "region",
+    "district",
+    "parish",
+]
+FREE_ROOM_PARAMETERS = [
+    "where", "within", "people", "layout", "day", "date", "often", "times", "until", "hours", "term", "hirer",
+    "most", "has", "from",
+]  # fmt: skip
 OPERATIONS = {
     "/api/v1/listings": ("listListings", LISTING_PARAMETERS),
     "/api/v1/listings.geojson": ("listListingsGeojson", LISTING_PARAMETERS),
     "/api/v1/listings/{listing_id}": ("readListing", ["listing_id"]),
     "/api/v1/postcodes/{postcode}": ("readPostcode", ["postcode"]),
+    "/api/v1/awards": ("listAwards", ["district", "fund", "page", "per_page"]),
+    "/api/v1/notices": ("listNotices", ["area", "kind", "theme", "closing_by", "closed", "page", "per_page"]),
+    "/api/v1/notices/{slug}": ("readNotice", ["slug"]),
+    "/api/v1/needs": ("listNeeds", ["district", "parish", "rhythm", "whereabouts", "page", "per_page"]),
+    "/api/v1/needs.jsonld": ("listNeedsJsonld", []),
+    "/api/v1/needs/{slug}": ("readNeed", ["slug"]),
+    "/api/v1/rooms": ("listRooms", ["district", "parish", "has", "people", "page", "per_page"]),
+    "/api/v1/rooms/{listing}/{room}": ("readRoom", ["listing", "room"]),
+    "/api/v1/rooms/free": ("findFreeRooms", FREE_ROOM_PARAMETERS),
     "/api/v1/areas": ("listAreas", ["level", "release", "district"]),
     "/api/v1/areas.geojson": ("listAreasGeojson", ["level", "release"]),
     "/api/v1/areas/{code}": ("readArea", ["code", "release"]),
@@ -32,6 +60,8 @@ OPERATIONS = {
     "/api/v1/coverage.csv": ("readCoverageCsv", COVERAGE_PARAMETERS),
     "/api/v1/coverage.geojson": ("readCoverageGeojson", COVERAGE_PARAMETERS),
     "/api/v1/coverage/choices": ("listCoverageChoices", ["release"]),
+    "/api/v1/coverage/rooms": ("readRoomReach", ROOM_REACH_PARAMETERS),
+    "/api/v1/coverage/rooms.csv": ("readRoomReachCsv", ROOM_REACH_PARAMETERS),
 }
 
 ECHOED = {"release", "level", "region", "capital", "include", "contents", "assumptions"}
@@ -107,7 +137,7 @@ def test_the_example_of_every_parameter_is_taken(client: TestClient, document: A
         for example in parameter["schema"]["examples"]:
             values = example if isinstance(example, list) else [example]
             if parameter["in"] == "path":
-                address = path.replace(f"{{{parameter['name']}}}", str(values[0]))
+                address = address.replace(f"{{{parameter['name']}}}", str(values[0]))
             else:
                 queries += [(parameter["name"], str(value)) for value in values]
     together = {"day": ("at", "18:30"), "at": ("day", "tue")} if "coverage" in path else {}

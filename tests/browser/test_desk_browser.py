@@ -1,24 +1,20 @@
 """Can somebody sign in and use the desk on a phone, with a keyboard, without JavaScript, and with axe?"""
 
 import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from own_stores import here, own_stores, served
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import text
 
 from directory import clock
 from directory.accounts.service import add_grant, find_or_make_account, make_link
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.settings import Settings
+from directory.store import open_engine, open_people, session_scope
 from directory.words import Role
 
 WIDTHS = (320, 1280)
@@ -33,7 +29,7 @@ class Desk:
         self.address = settings.base_url
 
     def link(self, email: str, *grants: tuple[Role, str | None]) -> str:
-        people = open_engine(self.settings.people_database_url)
+        people = open_people(self.settings)
         with session_scope(people) as session:
             account = find_or_make_account(session, email)
             for role, scope in grants:
@@ -53,36 +49,9 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    from web.app import create_app  # noqa: PLC0415
-
     folder = tmp_path_factory.mktemp("desk")
-    shutil.copy(built_database, folder / "directory.sqlite3")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=f"http://127.0.0.1:{port}",
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
-    people = open_engine(settings.people_database_url)
-    migrate(PEOPLE, people)
-    people.dispose()
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield Desk(settings)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with own_stores(built_database, folder, base_url=here()) as stores, served(stores.settings):
+        yield Desk(stores.settings)
 
 
 Open = Callable[..., Page]
@@ -202,7 +171,8 @@ def test_every_page_of_a_second_factor_is_accessible(open_desk: Open, desk: Desk
 
 def test_the_desk_works_without_javascript_and_with_the_keyboard(open_desk: Open, desk: Desk) -> None:
     page = open_desk(script=False)
-    page.goto(desk.link("keys@example.org", (Role.COORDINATOR, "E07000010")))
+    grants = ((Role.COORDINATOR, "E07000010"), (Role.OWNER, desk.listing("march-library")))
+    page.goto(desk.link("keys@example.org", *grants))
     page.get_by_role("button", name="Sign in").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")

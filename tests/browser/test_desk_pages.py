@@ -2,10 +2,6 @@
 
 import os
 import re
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,15 +9,25 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from free_rooms_shown import FREE_ROOMS_SHOWN, put_free_rooms
+from hearing import REACH_SHOWN, let_hear
+from meetings_shown import MEETINGS_SHOWN, put_meetings
+from needed import NEEDS_SHOWN, put_needs
+from noticed import NOTICES_SHOWN, put_notices
+from own_stores import here, own_stores, served
 from playwright.sync_api import Browser, Page
+from ready_people import PEOPLE_SHOWN, put_people
+from relay_shown import RELAY_SHOWN, put_relay
+from rooms_shown import ROOMS_SHOWN, put_rooms
 from sending import confirm_of, ids, send_in
 from signed_in import sign_in
 from sqlalchemy import select, text
 from sqlmodel import Session, col
+from taken_shown import TAKING_SHOWN, put_taken
+from volunteering_shown import VOLUNTEERING_SHOWN, put_volunteering
 
 from directory import clock
 from directory.changes.document import read_record
@@ -33,8 +39,9 @@ from directory.jobs.schemas import Stores
 from directory.jobs.service import enqueue
 from directory.listings.models import Listing
 from directory.matching.service import find_pairs
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.outlets.service import propose, take_proposed
+from directory.settings import Settings
+from directory.store import session_scope
 from directory.submissions.building import answers_of
 from directory.submissions.decisions import return_for_change
 from directory.submissions.schemas import Sender, SubmissionKind
@@ -95,7 +102,14 @@ def bring_in(browser: TestClient, settings: Settings, stores: Stores) -> dict[st
     )
     conflicts = take(send(later, source="walks_of_2026", whole="yes"))
     assert "In the list: 01632 960001" in browser.get(conflicts).text
+    grants = b'{"grants": [{"id": "360G-example-1", "title": "New chairs"}]}'
+    awards = browser.post(
+        "/desk/awards", data={"licence": "CC BY 4.0"}, files={"file": ("grants.json", grants)}
+    )
+    assert awards.status_code == 303, awards.text
     return {
+        "awards": "/desk/awards",
+        "awards-check": str(awards.headers["location"]),
         "imports": "/desk/imports",
         "imports-report": send(LIST + "5,Quiddity Runners,We run.,PE15 8AA,\n", source="walks_of_2026"),
         "imports-columns": send(
@@ -156,16 +170,25 @@ def make_work(stores: Stores) -> dict[str, str]:
     with session_scope(stores.directory) as session:
         source = NewSource("Example feed", "Example Council", "Open Government Licence v3.0", "Example data.")
         add_feed(session, "https://feed.example.org/a/rather/long/path/to/services", "example_feed", source)
+        first = propose(session, "E07000010")[0]
+        take_proposed(session, "E07000010", [first.id], actor=Actor("administrator", None))
     find_pairs(stores)
     return {
+        "parish-choices": "/desk/parish",
+        "parish-tools": "/desk/parish/E04001668",
         "jobs": "/desk/jobs",
         "feeds": "/desk/feeds",
+        "partnerships": "/desk/partnerships",
+        "partnership": "/desk/partnerships/love-wisbech",
         "matches": "/desk/matches",
         "demand": "/desk/demand",
+        "outlets": "/desk/outlets?district=E07000010",
     }
 
 
 SHOWN = {
+    "awards": "Who was told of money",
+    "awards-check": "Set aside, and why",
     "imports": "Brought in before",
     "imports-report": "Every row with its reason",
     "imports-columns": "2 columns are left out",
@@ -175,8 +198,23 @@ SHOWN = {
     "feeds": "Example feed",
     "matches": "The same name",
     "demand": "look",
+    "outlets": "It has nothing of ours yet",
     "mend": "Edit, then approve",
     "sent-change": "Say since when.",
+    "parish-choices": "Look after the page of a parish",
+    "parish-tools": "I looked it over today",
+    "partnerships": "Add one",
+    "partnership": "Who is in it",
+    **NEEDS_SHOWN,
+    **NOTICES_SHOWN,
+    **REACH_SHOWN,
+    **PEOPLE_SHOWN,
+    **RELAY_SHOWN,
+    **ROOMS_SHOWN,
+    **MEETINGS_SHOWN,
+    **TAKING_SHOWN,
+    **FREE_ROOMS_SHOWN,
+    **VOLUNTEERING_SHOWN,
 }
 """Each page, and what on it shows that there is something to look at."""
 
@@ -184,43 +222,32 @@ SHOWN = {
 @pytest.fixture(scope="module")
 def desk(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk_pages")
-    shutil.copy(built_database, folder / "directory.sqlite3")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=f"http://127.0.0.1:{port}",
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
-    migrate(PEOPLE, stores.people)
-    app = create_app(settings)
-    browser = TestClient(app, base_url=settings.base_url, follow_redirects=False)
-    sign_in(browser, settings, "all@example.org", (Role.ADMINISTRATOR, None))
-    pages = {
-        **bring_in(browser, settings, stores),
-        **send_something(app, settings, stores),
-        **make_work(stores),
-    }
-    assert set(pages) == set(SHOWN)
-    cookie = next(each.value for each in browser.cookies.jar if each.name == cookie_name(settings.base_url))
-    assert cookie is not None
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield Desk(settings.base_url, cookie, pages)
-    server.should_exit = True
-    thread.join(timeout=10)
-    stores.directory.dispose()
-    stores.people.dispose()
+    with own_stores(built_database, folder, base_url=here()) as stores:
+        settings = stores.settings
+        app = create_app(settings)
+        browser = TestClient(app, base_url=settings.base_url, follow_redirects=False)
+        sign_in(browser, settings, "all@example.org", (Role.ADMINISTRATOR, None))
+        pages = {
+            **bring_in(browser, settings, stores),
+            **send_something(app, settings, stores),
+            **make_work(stores),
+            **put_notices(stores),
+            **put_needs(stores),
+            **let_hear(stores),
+            **put_people(stores),
+            **put_rooms(stores),
+            **put_free_rooms(stores),
+            **put_taken(stores),
+            **put_volunteering(stores, "all@example.org"),
+            **put_relay(stores),
+            **put_meetings(stores),
+        }
+        assert set(pages) == set(SHOWN)
+        name = cookie_name(settings.base_url)
+        cookie = next(each.value for each in browser.cookies.jar if each.name == name)
+        assert cookie is not None
+        with served(settings, app):
+            yield Desk(settings.base_url, cookie, pages)
 
 
 @pytest.fixture(params=WIDTHS)

@@ -6,26 +6,23 @@ pages took. The moderator's is not counted: it is days, and not theirs.
 """
 
 import re
-import shutil
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from mail_server import Box, free_port, mail_server
+from mail_server import Box, mail_server
+from own_stores import here, own_stores, served
 from playwright.sync_api import Browser, Page
 from signed_in import begin_session
 
 from directory.jobs.schemas import Stores
 from directory.messages.service import deliver_due
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.settings import Settings
+from directory.store import session_scope
 from directory.words import Role
-from web.app import create_app
 from web.sign_in_cookie import cookie_name
 
 PHONE = {"width": 360, "height": 740}
@@ -43,7 +40,7 @@ class Letters(Box):
     def link(self, to: str, page: str) -> str:
         """Give the newest address of a kind that was written to somebody."""
         bodies = [each.text for each in self.received if each.to == to]
-        return re.findall(rf"https?://\S+/{page}/\S+", bodies[-1])[-1]
+        return re.findall(rf"https?://[^/\s]+/{page}/\S+", bodies[-1])[-1]
 
 
 @dataclass
@@ -96,32 +93,9 @@ def service(
     built_database: Path, tmp_path: Path, letters: tuple[Letters, str]
 ) -> Iterator[tuple[Settings, Stores]]:
     """Serve a directory of the test's own on a real port."""
-    shutil.copy(built_database, tmp_path / "directory.sqlite3")
-    port = free_port()
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{tmp_path / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=f"http://127.0.0.1:{port}",
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-        smtp_url=letters[1],  # type: ignore[arg-type]
-        log_level="error",
-    )
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
-    migrate(PEOPLE, stores.people)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield settings, stores
-    server.should_exit = True
-    thread.join(timeout=10)
-    stores.directory.dispose()
-    stores.people.dispose()
+    told = {"base_url": here(), "smtp_url": letters[1], "log_level": "error"}
+    with own_stores(built_database, tmp_path, **told) as stores, served(stores.settings):
+        yield stores.settings, stores
 
 
 @pytest.fixture

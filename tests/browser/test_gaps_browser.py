@@ -92,7 +92,7 @@ def test_the_keyboard_reaches_the_map_moves_it_and_gets_past_it(open_page: OpenP
                 "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
             )
         )
-    assert any((text or "").startswith("Map. Arrow keys move it") for text in seen)
+    assert any("Arrow keys move it" in (text or "") for text in seen)
     assert any("as a table" in (text or "") for text in seen)
     page.locator(".choro-engine").focus()
     before = page.locator("#choro-main").bounding_box()

@@ -71,7 +71,7 @@ def test_what_changes_if_march_library_closes(
     page.get_by_role("link", name=re.compile("What if a place opens")).first.click()
     page.get_by_label("A place closes").fill("March Library")
     page.get_by_role("button", name="Show what changes").click()
-    assert page.url.endswith("/gaps/what-if?close=march-library")
+    page.wait_for_url("**/gaps/what-if?close=march-library")
     said = page.locator("#answer").inner_text()
     found = re.search(
         r"nearest library is on average ([\d.]+) km further away for about ([\d,]+) people "

@@ -48,6 +48,8 @@ def page(open_page: OpenPage) -> Page:
     found.get_by_label("Is", exact=True).select_option(label="Huntingdonshire")
     found.get_by_label("better served than").select_option(label="East Cambridgeshire")
     found.get_by_role("button", name="Compare", exact=True).click()
+    # A click does not wait for the styles of the page it leads to.
+    found.wait_for_url("**/gaps/compare?**")
     return found
 
 

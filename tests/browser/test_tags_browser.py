@@ -1,20 +1,15 @@
 """Can everybody who decides use the pages of capitals: narrow, wide, without JavaScript?"""
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from own_stores import here, own_stores, served
 from playwright.sync_api import Browser, BrowserContext
 from signed_in import begin_session
 
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.store import session_scope
 from directory.tagging.service import suggest_all
 from directory.words import Role
 from web.sign_in_cookie import cookie_name
@@ -31,44 +26,15 @@ PAGES = (
 @pytest.fixture(scope="module")
 def desk(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Serve a copy of the built database, weighed; give its address and an administrator's cookie."""
-    from web.app import create_app  # noqa: PLC0415
-
     folder = tmp_path_factory.mktemp("tags")
-    shutil.copy(built_database, folder / "directory.sqlite3")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=f"http://127.0.0.1:{port}",
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
-    for url in (settings.database_url, settings.people_database_url):
-        engine = open_engine(url)
-        if url == settings.people_database_url:
-            migrate(PEOPLE, engine)
-        with session_scope(engine) as session:
-            if url == settings.people_database_url:
-                grants = ((Role.ADMINISTRATOR, None),)
-                _, cookie = begin_session(session, settings, "ad@example.org", grants)
-            else:
-                suggest_all(session)
-        engine.dispose()
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        if time.monotonic() > deadline or not thread.is_alive():
-            pytest.fail("The live server did not start.")
-        time.sleep(0.05)
-    yield settings.base_url, cookie
-    server.should_exit = True
-    thread.join(timeout=10)
+    with own_stores(built_database, folder, base_url=here()) as stores:
+        with session_scope(stores.directory) as session:
+            suggest_all(session)
+        with session_scope(stores.people) as session:
+            grants = ((Role.ADMINISTRATOR, None),)
+            _, cookie = begin_session(session, stores.settings, "ad@example.org", grants)
+        with served(stores.settings):
+            yield stores.settings.base_url, cookie
 
 
 def signed_in(chromium: Browser, desk: tuple[str, str], width: int, *, script: bool = True) -> BrowserContext:

@@ -1,10 +1,6 @@
 """Can everybody use the pages that keep listings true: at any width, by keyboard, without JavaScript?"""
 
 import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +8,9 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from own_stores import here, own_stores, served
 from playwright.sync_api import Browser, Page
-from pydantic import SecretStr
 from signed_in import begin_session
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -26,10 +21,9 @@ from directory.freshness.links import make_link
 from directory.freshness.models import UpkeepAsk
 from directory.listings.models import Listing
 from directory.messages.stopping import stop_url
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.settings import Settings
+from directory.store import open_people, session_scope
 from directory.words import Role
-from web.app import create_app
 from web.sign_in_cookie import cookie_name
 
 FENLAND = "E07000010"
@@ -49,7 +43,7 @@ class Desk:
     def ask(self) -> str:
         """Make a link of a message; give its path."""
         address, kept = make_link(self.settings)
-        people = open_engine(self.settings.people_database_url)
+        people = open_people(self.settings)
         with session_scope(people) as session:
             session.add(
                 UpkeepAsk(
@@ -74,40 +68,20 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("upkeep")
-    shutil.copy(built_database, folder / "directory.sqlite3")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=f"http://127.0.0.1:{port}",
-        secret_key=SecretStr("tests only: " + "0" * 40),
-    )
-    people, directory = open_engine(settings.people_database_url), open_engine(settings.database_url)
-    migrate(PEOPLE, people)
-    with Session(directory) as session:
-        listing = session.execute(
-            select(col(Listing.id)).where(col(Listing.slug) == "march-library")
-        ).scalar_one()
-    with session_scope(people) as session:
-        owner, _ = begin_session(session, settings, "owner@example.org", ((Role.OWNER, str(listing)),))
-        give(session, owner, UPKEEP, how="claim", wording="Yes.")
-        _, cookie = begin_session(
-            session, settings, "coordinator@example.org", ((Role.COORDINATOR, FENLAND),)
-        )
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield Desk(settings.base_url, (cookie_name(settings.base_url), cookie), settings, listing, owner)
-    server.should_exit = True
-    thread.join(timeout=10)
-    people.dispose()
-    directory.dispose()
+    with own_stores(built_database, folder, base_url=here()) as stores:
+        settings = stores.settings
+        with Session(stores.directory) as session:
+            listing = session.execute(
+                select(col(Listing.id)).where(col(Listing.slug) == "march-library")
+            ).scalar_one()
+        with session_scope(stores.people) as session:
+            owner, _ = begin_session(session, settings, "owner@example.org", ((Role.OWNER, str(listing)),))
+            give(session, owner, UPKEEP, how="claim", wording="Yes.")
+            _, cookie = begin_session(
+                session, settings, "coordinator@example.org", ((Role.COORDINATOR, FENLAND),)
+            )
+        with served(settings):
+            yield Desk(settings.base_url, (cookie_name(settings.base_url), cookie), settings, listing, owner)
 
 
 Open = Callable[..., Page]

@@ -17,9 +17,11 @@ from urllib.request import urlopen
 
 import pyarrow.parquet as pq
 import pytest
+from alembic.command import downgrade
+from open_addresses import OPEN, put_open_address
 
 from directory.settings import PROJECT_DIR
-from directory.store import PEOPLE, migrate, open_engine
+from directory.store import DIRECTORY, PEOPLE, alembic_config, migrate, open_engine
 from geo.trust import Trust
 from web.cli.files import Believed
 
@@ -120,6 +122,23 @@ def test_init_makes_everything_and_a_second_time_is_quick(run: Run, tmp_path: Pa
         kept = connection.execute("SELECT assured_date FROM listing WHERE slug = 'march-library'").fetchone()
         assert kept == ("2026-11-01",)
     assert list((tmp_path / "home").iterdir()) == [], "it wrote into the home"
+
+
+@pytest.mark.slow
+def test_init_carries_the_addresses_of_calendars_over(run: Run, built: Path) -> None:
+    engine = open_engine(f"sqlite:///{built}")
+    downgrade(alembic_config(DIRECTORY, engine), OPEN)
+    engine.dispose()
+    put_open_address(built, "https://example.org/private-5f3a9c1e7")
+    done = run("init")
+    assert done.returncode == 0, done.stderr
+    people = built.with_name("people.sqlite3")
+    with sqlite3.connect(people) as connection:
+        assert connection.execute("SELECT count(*) FROM room_calendar_address").fetchone() == (1,)
+    for path in (built, people):
+        assert not any(
+            b"private-5f3a9c1e7" in each.read_bytes() for each in path.parent.glob(f"{path.name}*")
+        )
 
 
 @pytest.mark.parametrize(

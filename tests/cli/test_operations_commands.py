@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from directory.jobs.service import enqueue
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.settings import Settings
+from directory.store import PEOPLE, migrate, open_engine, open_people, session_scope
 
 COMMAND = Path(sys.executable).parent / "hereabouts"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -34,6 +35,7 @@ def environment(built_database: Path, tmp_path: Path) -> dict[str, str]:
         "HEREABOUTS_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'directory.sqlite3'}",
         "HEREABOUTS_PEOPLE_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'people.sqlite3'}",
         "HEREABOUTS_SECRET_KEY_FILE": str(tmp_path / "var" / "secret_key"),
+        "HEREABOUTS_SEALING_KEYS_FILE": str(tmp_path / "var" / "sealing_keys"),
     }
 
 
@@ -131,7 +133,12 @@ def test_a_backup_is_taken_refused_where_it_is_damaged_and_brought_back(run: Run
 def test_a_person_is_shown_and_forgotten(run: Run, environment: dict[str, str]) -> None:
     from directory.accounts.service import find_or_make_account  # noqa: PLC0415
 
-    people = open_engine(environment["HEREABOUTS_PEOPLE_DATABASE_URL"])
+    settings = Settings(
+        people_database_url=environment["HEREABOUTS_PEOPLE_DATABASE_URL"],
+        secret_key_file=Path(environment["HEREABOUTS_SECRET_KEY_FILE"]),
+        sealing_keys_file=Path(environment["HEREABOUTS_SEALING_KEYS_FILE"]),
+    )
+    people = open_people(settings)
     with session_scope(people) as session:
         find_or_make_account(session, "mary@example.org")
     people.dispose()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from directory import clock
 from directory.messages.service import queue_message
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_people, session_scope
 from web.cli import outbox
 from web.cli.main import app
 
@@ -30,7 +30,7 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def put(settings: Settings, subject: str) -> None:
-    people = open_engine(settings.people_database_url)
+    people = open_people(settings)
     with session_scope(people) as session:
         queue_message(
             session,

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from directory.accounts.service import find_session, use_link
 from directory.errors import InvalidInput, NotFound
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 from directory.words import Role
 from web.cli import people
 from web.cli.people import people_app
@@ -52,7 +52,7 @@ def test_the_link_that_is_printed_signs_in(run: Run, settings: Settings) -> None
     assert not told.refused
     token = LINK.search(told.out)
     assert token
-    engine = open_engine(settings.people_database_url)
+    engine = open_people(settings)
     with session_scope(engine) as session:
         who = find_session(session, use_link(session, token.group(1), browser="Firefox"))
     engine.dispose()
@@ -135,7 +135,7 @@ def test_a_new_link_ends_the_one_before(run: Run, settings: Settings) -> None:
     second = LINK.search(run("link", "jo@example.org").out)
     assert first
     assert second
-    engine = open_engine(settings.people_database_url)
+    engine = open_people(settings)
     with session_scope(engine) as session:
         use_link(session, second.group(1), browser="Firefox")
     with pytest.raises(Exception, match="used"), session_scope(engine) as session:

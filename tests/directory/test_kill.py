@@ -180,7 +180,9 @@ def both_agree(stores: Stores) -> Counter[str]:
             assert first.number == 1
         owners = {
             UUID(scope)
-            for scope in people.exec(select(RoleGrant.scope).where(col(RoleGrant.ended_at).is_(None)))
+            for scope in people.exec(
+                select(RoleGrant.scope).where(col(RoleGrant.ended_at).is_(None), RoleGrant.role == "owner")
+            )
             if scope
         }
         assert set(directory.exec(select(Listing.id).where(col(Listing.owned)))) == owners

@@ -39,7 +39,7 @@ from directory.jobs.sweep import put_right
 from directory.keys import token_hash
 from directory.listings.record import ListingRecord, SourceRef
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 from directory.submissions.building import SOURCE
 from directory.submissions.decisions import approve
 from directory.submissions.models import Submission
@@ -58,7 +58,7 @@ def open_stores(folder: Path) -> Stores:
         data_dir=DATA,
         secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
     )
-    return Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    return Stores(open_engine(settings.database_url), open_people(settings), settings)
 
 
 def say(**told: object) -> None:

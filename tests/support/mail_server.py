@@ -1,6 +1,6 @@
 """A real mail server on this machine that keeps what it takes, and can misbehave."""
 
-import socket
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,16 +10,27 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from serving import free_port
 
 
 @dataclass
 class Received:
     to: str
     mail: EmailMessage
+    raw: bytes
+    """As it came over the wire."""
 
     @property
     def text(self) -> str:
-        return str(self.mail.get_content()).replace("\r\n", "\n")
+        body = self.mail.get_body(("plain",))
+        assert body is not None
+        return str(body.get_content()).replace("\r\n", "\n")
+
+    @property
+    def html(self) -> str:
+        body = self.mail.get_body(("html",))
+        assert body is not None
+        return str(body.get_content())
 
 
 @dataclass
@@ -31,15 +42,25 @@ class Box:
     after_data: list[str] = field(default_factory=list)
     """Answers to the next messages after their text; DROP takes the text and hangs up without one."""
 
+    greylisting: bool = False
+    """Say 450 to the first try of each address, and take the next."""
+    slow_s: float = 0.0
+    """Before the text of a message is answered."""
+    tried: list[str] = field(default_factory=list)
+
     async def handle_RCPT(  # noqa: N802 - named by aiosmtpd
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        self.tried.append(address)
         if address in self.refuse_to:
             return self.refuse_to[address]
+        if self.greylisting and self.tried.count(address) == 1:
+            return "450 4.7.1 greylisted, come again"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.slow_s)
         answer = self.after_data.pop(0) if self.after_data else "250 OK"
         if answer == "DROP":
             assert server.transport is not None
@@ -50,14 +71,8 @@ class Box:
             assert isinstance(content, bytes)
             mail = message_from_bytes(content, policy=policy.default)
             assert isinstance(mail, EmailMessage)
-            self.received += [Received(address, mail) for address in envelope.rcpt_tos]
+            self.received += [Received(address, mail, content) for address in envelope.rcpt_tos]
         return answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

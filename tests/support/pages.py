@@ -30,3 +30,13 @@ def table_rows(page: Element, name: str = "area-table", place: int = 0) -> list[
     """The body rows of the table of that class, each cell as its words."""
     table = by_class(page, "table", name)[place]
     return [[words(cell) for cell in row] for row in by_tag(table, "tr")][1:]
+
+
+def dead_ends(page: Element) -> list[str]:
+    """Every link of an error summary that leads nowhere, or to a field that is folded away."""
+    folded = [each for each in by_tag(page, "details") if "open" not in each.attrib]
+    shown = {each.get("id") for each in page.iter()} - {
+        one.get("id") for each in folded for one in each.iter()
+    }
+    links = [link for box in by_class(page, "div", "govuk-error-summary") for link in by_tag(box, "a")]
+    return [href for link in links if (href := link.get("href") or "")[1:] not in shown]

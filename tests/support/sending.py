@@ -5,6 +5,9 @@ import re
 import httpx2
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
+from sqlmodel import Session, select
+
+from directory.messages.models import Message
 
 WHAT = {
     "name": "March Knit and Natter",
@@ -54,12 +57,9 @@ def send_in(client: TestClient, **changes: dict[str, str]) -> str:
 
 def letters(people: Engine, to: str) -> list[tuple[str, str]]:
     """Read what was written to somebody, oldest first."""
-    with people.connect() as connection:
-        rows = connection.execute(
-            text("SELECT subject, body FROM message WHERE to_email = :to ORDER BY created_at, rowid"),
-            {"to": to},
-        )
-        return [(row.subject, row.body) for row in rows]
+    asked = select(Message).order_by(Message.created_at, text("message.rowid"))
+    with Session(people) as session:
+        return [(row.subject, row.body) for row in session.exec(asked) if row.to_email == to]
 
 
 def links(body: str, page: str) -> list[str]:

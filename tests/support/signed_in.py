@@ -9,7 +9,7 @@ from directory import clock
 from directory.accounts.models import SignInSession
 from directory.accounts.service import add_grant, find_or_make_account, find_session, make_link, use_link
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_people, session_scope
 from directory.words import Role
 from web.sign_in_cookie import cookie_name
 
@@ -41,7 +41,7 @@ def sign_in(
     second_factor: bool = True,
 ) -> UUID:
     """Let a client be signed in with these roles; gives the account. Needs a migrated people store."""
-    people = open_engine(settings.people_database_url)
+    people = open_people(settings)
     with session_scope(people) as session:
         account_id, cookie = begin_session(session, settings, email, grants, second_factor=second_factor)
     people.dispose()

@@ -9,13 +9,18 @@ import html5lib
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from own_stores import own_settings
+from pages import dead_ends
 
-from directory.settings import PROJECT_DIR, Settings
+from directory.settings import Settings
 from web.app import create_app
 
 
 class Page:
-    """An answer, parsed by the rules of HTML; malformed markup is an error."""
+    """An answer, parsed by the rules of HTML.
+
+    Malformed markup is an error, and so is a summary of what is wrong that leads to no field one sees.
+    """
 
     def __init__(self, answer: httpx2.Response) -> None:
         self.status = answer.status_code
@@ -23,6 +28,7 @@ class Page:
         self.html = answer.text
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
         self.root: Element = parser.parse(self.html)
+        assert not dead_ends(self.root)
 
     def all(self, path: str) -> list[Element]:
         return self.root.findall(path)
@@ -56,12 +62,7 @@ def words(element: Element) -> str:
 def page_settings(built_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("pages")
     shutil.copy(built_database, folder / "directory.sqlite3")
-    return Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url="https://hereabouts.example",
-    )
+    return own_settings(folder)
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +92,8 @@ def get(browser: TestClient) -> Callable[..., Page]:
 @pytest.fixture
 def text_of() -> Callable[[Element], str]:
     return words
+
+
+@pytest.fixture(scope="session")
+def page_of() -> Callable[[httpx2.Response], Page]:
+    return Page

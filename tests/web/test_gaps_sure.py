@@ -230,9 +230,11 @@ def test_the_other_questions_are_about_the_same_view(client: TestClient) -> None
         "/gaps/runs",
         "/gaps/unknown",
         "/gaps/work-list",
+        "/funding",
     }
     same = f"capital=health&release=2011&district={FENLAND}&trust=half_life"
     asked = {link.partition("?")[0]: link.partition("?")[2] for link in links}
+    assert not asked.pop("/funding"), "where money went is of everywhere"
     assert asked.pop("/gaps/runs") == "capital=health", "runs are of everywhere"
     assert set(asked.values()) == {same}
 

@@ -21,6 +21,8 @@ PAGES = (
     "/gaps/table",
     "/area/E07000010",
     "/area/E01018111",
+    "/parish/E04001668",
+    "/parish/E43000042",
     "/data",
     "/method",
     "/about",

@@ -44,7 +44,9 @@ def test_every_kept_page_is_in_the_table() -> None:
     assert not [path for path in paths if parameters_of(path) is None]
 
 
-@pytest.mark.parametrize("path", ["/", "/near?where=March", "/gaps", "/gaps/table", "/shortlist"])
+@pytest.mark.parametrize(
+    "path", ["/", "/near?where=March", "/gaps", "/gaps/table", "/shortlist", "/volunteer"]
+)
 def test_every_field_of_a_form_is_read(get: Callable[..., Any], path: str) -> None:
     for form in get(path).root.iter("form"):
         read = parameters_of(form.get("action", ""))

@@ -7,6 +7,7 @@ import pytest
 from directory.areas.schemas import AreaCodes
 from directory.clock import LONDON
 from directory.search.schemas import NextOpen, PlaceRead
+from directory.speech import about_miles, clock_time, miles
 from directory.words import Precision
 from web import words
 
@@ -17,8 +18,8 @@ SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=LONDON)
 @pytest.mark.parametrize(
     ("distance_m", "said"),
     [
-        (0, "Under 0.1 miles"),
-        (160, "Under 0.1 miles"),
+        (0, "under 0.1 miles"),
+        (160, "under 0.1 miles"),
         (161, "0.1 miles"),
         (1609, "1 mile"),
         (4800, "3 miles"),
@@ -27,7 +28,7 @@ SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=LONDON)
     ],
 )
 def test_distances_are_said_in_miles(distance_m: float, said: str) -> None:
-    assert words.miles(distance_m) == said
+    assert miles(distance_m) == said
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_date_is_said_as_far_as_it_is_known(partial: str | date, said: str) ->
     [(0, 0, "midnight"), (12, 0, "midday"), (9, 30, "9:30am"), (12, 30, "12:30pm"), (23, 5, "11:05pm")],
 )
 def test_the_time_of_day(hour: int, minute: int, said: str) -> None:
-    assert words.clock_time(SUNDAY.replace(hour=hour, minute=minute)) == said
+    assert clock_time(SUNDAY.replace(hour=hour, minute=minute)) == said
 
 
 def test_a_place_names_each_part_once() -> None:
@@ -133,7 +134,7 @@ def test_ages(ages: tuple[int | None, int | None], said: str | None) -> None:
     ],
 )
 def test_the_way_to_a_parish_is_said_roughly(distance_m: float, said: str) -> None:
-    assert words.about_miles(distance_m) == said
+    assert about_miles(distance_m) == said
 
 
 def test_a_parish_and_where_there_is_none() -> None:

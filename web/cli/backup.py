@@ -6,10 +6,8 @@ from typing import Annotated
 import typer
 
 from directory.clock import LONDON, now
-from directory.jobs.schemas import Stores
 from directory.settings import get_settings
-from directory.store import open_engine
-from web.cli.edge import open_stores, say_done
+from web.cli.edge import GiveUp, open_stores, say_done
 
 
 def write_backup(
@@ -29,6 +27,8 @@ def restore_backup(
     yes: Annotated[
         bool, typer.Option("--yes", help="Put it in place of what is there, without asking.")
     ] = False,
+    *,
+    give_up: GiveUp = False,
 ) -> None:
     """Put both stores back as a backup has them; what is there now is kept aside."""
     from directory.backup import path_of, read_backup, restore
@@ -42,13 +42,9 @@ def restore_backup(
             "What was changed since is kept aside, and no longer shown",
             abort=True,
         )
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
-    try:
+    with open_stores(settings, checked=False) as stores:
         aside = path_of(stores.directory).parent / f"before-restore-{now():%Y%m%dT%H%M%SZ}"
-        done = restore(stores, folder, aside)
-    finally:
-        stores.directory.dispose()
-        stores.people.dispose()
+        done = restore(stores, folder, aside, give_up=give_up)
     if done.kept is not None:
         say_done(f"What was there is kept in {done.kept}. Remove it when it is no longer needed.")
     say_done(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -11,9 +12,16 @@ from sqlmodel import Session
 from directory.imports.sheets import RowAside
 from directory.jobs.schemas import Stores
 from directory.settings import Settings
-from directory.store import DIRECTORY, PEOPLE, check_migrated, open_engine, reading_scope
+from directory.store import DIRECTORY, PEOPLE, check_migrated, open_engine, open_people, reading_scope
 
 EXIT_MENDABLE = 2
+GiveUp = Annotated[
+    bool,
+    typer.Option(
+        "--give-up-second-factors",
+        help="Give up the second factors that were sealed with a secret key that is lost (docs/sealing.md).",
+    ),
+]
 _console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
@@ -39,12 +47,13 @@ def open_directory(settings: Settings, *, read_only: bool = False) -> Iterator[E
 
 
 @contextmanager
-def open_stores(settings: Settings) -> Iterator[Stores]:
-    """Open both stores for writing, refusing one that is not up to date."""
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+def open_stores(settings: Settings, *, checked: bool = True) -> Iterator[Stores]:
+    """Open both stores for writing; one that is not up to date is refused where they are `checked`."""
+    stores = Stores(open_engine(settings.database_url), open_people(settings), settings)
     try:
-        check_migrated(DIRECTORY, stores.directory)
-        check_migrated(PEOPLE, stores.people)
+        if checked:
+            check_migrated(DIRECTORY, stores.directory)
+            check_migrated(PEOPLE, stores.people)
         yield stores
     finally:
         stores.directory.dispose()

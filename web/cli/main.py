@@ -12,10 +12,12 @@ import typer
 
 from directory.errors import HereaboutsError, InvalidInput
 from directory.settings import get_settings
-from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, reading_scope, session_scope
+from directory.store import reading_scope, session_scope
+from web.cli.awards import awards_app
 from web.cli.backup import restore_backup, write_backup
 from web.cli.brief import write_brief
-from web.cli.edge import EXIT_MENDABLE, open_stores, reading
+from web.cli.digests import digests_app
+from web.cli.edge import EXIT_MENDABLE, GiveUp, open_stores, reading
 from web.cli.edge import open_directory as _directory
 from web.cli.edge import say_done as _done
 from web.cli.edge import say_step as _step
@@ -24,14 +26,20 @@ from web.cli.feeds import feeds_app
 from web.cli.files import export, write_map
 from web.cli.history import compare_two, list_kept
 from web.cli.imports import imports_app
+from web.cli.keys import keys_app
 from web.cli.matches import matches_app
+from web.cli.noticeboard import noticeboard_app
 from web.cli.outbox import print_outbox
+from web.cli.paper import paper_app
 from web.cli.people import people_app
 from web.cli.plans import scenarios_app, worklist_app
 from web.cli.privacy import privacy_app
 from web.cli.reached import note_address
+from web.cli.relay import relay_app
 from web.cli.siting import coverage_site
 from web.cli.tagging import tags_app
+from web.cli.venues import venues_app
+from web.cli.volunteering import volunteering_app
 from web.cli.worker import jobs_app, run_worker, working_beside
 
 app = typer.Typer(
@@ -51,16 +59,24 @@ app.add_typer(coverage_app, name="coverage")
 coverage_app.command("site")(coverage_site)
 app.add_typer(imports_app, name="imports")
 app.add_typer(marks_app, name="marks")
+app.add_typer(awards_app, name="awards")
+app.add_typer(venues_app, name="venues")
 app.add_typer(geographies_app, name="geographies")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(scenarios_app, name="scenarios")
 app.add_typer(worklist_app, name="worklist")
 app.add_typer(people_app, name="people")
 app.add_typer(tags_app, name="tags")
+app.add_typer(noticeboard_app, name="noticeboard")
+app.add_typer(volunteering_app, name="volunteering")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(privacy_app, name="privacy")
+app.add_typer(keys_app, name="keys")
+app.add_typer(relay_app, name="relay")
 app.add_typer(matches_app, name="matches")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(digests_app, name="digests")
+app.add_typer(paper_app, name="paper")
 app.command("worker")(run_worker)
 app.command("outbox")(print_outbox)
 app.command("backup")(write_backup)
@@ -68,19 +84,18 @@ app.command("restore")(restore_backup)
 
 
 @app.command()
-def init() -> None:
+def init(*, give_up: GiveUp = False) -> None:
     """Make or update both databases, load the shipped data and compute coverage. Safe to repeat."""
     from directory.coverage.assumed import assumed_of
     from directory.coverage.run import lacks_coverage, run_coverage
     from directory.releases.active import SHIPPED
     from directory.releases.service import refresh
     from directory.tagging.service import suggest_all
+    from directory.upgrade import bring_up
 
     settings = get_settings()
-    for store, url in ((DIRECTORY, settings.database_url), (PEOPLE, settings.people_database_url)):
-        engine = open_engine(url)
-        migrate(store, engine)
-        engine.dispose()
+    with open_stores(settings, checked=False) as stores:
+        bring_up(stores, give_up=give_up)
     with _directory(settings) as engine, session_scope(engine) as session:
         release = refresh(session, settings.data_dir, on_step=_step)
         report = release.load

@@ -18,6 +18,7 @@ def print_outbox(
     send: Annotated[bool, typer.Option("--send", help="Send what is due now, as the worker does.")] = False,
 ) -> None:
     """Print the messages that wait, whole, so that their links can be opened on this machine."""
+    from directory.messages.carriers import mail_goes_out
     from directory.messages.delivery import deliver_due
     from directory.messages.queries import list_messages
 
@@ -39,11 +40,11 @@ def print_outbox(
         elif message.send_after > clock.now():
             told = f"waits until {told}"
         else:
-            told = f"{'waits for a mail server' if settings.smtp_url is None else 'due'} since {told}"
+            told = f"{'due' if mail_goes_out(settings) else 'waits for a mail server'} since {told}"
         error = message.error or ("they said stop" if message.state == "stopped" else None)
         why = f" ({error})" if error else ""
         typer.echo(f"To: {message.to_email}\nSubject: {message.subject}\n{told}{why}\n")
         typer.echo(f"{message.body.rstrip()}\n{'-' * 60}")
     say_done(f"{len(found)} message{'' if len(found) == 1 else 's'}.")
-    if settings.smtp_url is None:
+    if not mail_goes_out(settings):
         say_done("No mail server is set (HEREABOUTS_SMTP_URL), so messages wait here.")

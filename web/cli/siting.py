@@ -13,10 +13,10 @@ from directory.coverage.siting_question import (
     Weight,
 )
 from directory.settings import get_settings
+from directory.speech import kilometres
 from directory.store import reading_scope, session_scope
 from directory.words import Capital, Region, Release
 from web.cli.edge import open_directory, say_done, say_step
-from web.words import kilometres
 
 
 def coverage_site(

@@ -39,6 +39,8 @@ class OwnListing:
     """It needs them now."""
     confirms: str
     """Where it is due: under which id one press confirms it, once."""
+    needs: str
+    """Where it says what help it needs, in a line; empty where it cannot ask."""
     told: int
     """How much readers told us about it waits for this person's answer."""
 
@@ -57,6 +59,8 @@ class DeskPage(PageContext):
     """Empty, or what its absence means; `set_up` tells whether there is one to show."""
     second_factor_set_up: bool
     listings: tuple[OwnListing, ...]
+    volunteers: bool
+    """Something is kept of them as a volunteer."""
     finds: bool
     """Whether they may go to listings that are not their own."""
     tasks: tuple[TaskRow, ...]

@@ -66,6 +66,7 @@ class ListingDeskPage(PageContext):
     may_archive: bool
     may_restore: bool
     may_hand_over: bool
+    may_recruit: bool
     may_tag: bool
     """Whether they decide what it offers, or say so of their own."""
     departed: bool

@@ -55,6 +55,8 @@ class StopPage(PageContext):
     what: str
     stopped: bool
     action: str
+    chosen_anew: bool
+    """Of the digest: to have it again one chooses again what one wants to hear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,16 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class MapName:
+    """The name of a place on a map."""
+
+    x: float
+    """From the left, in hundredths of the map's width; so is y from the top."""
+    y: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapPicture:
     """One map ready to draw."""
 
@@ -76,11 +86,13 @@ class MapPicture:
     """Codes of areas whose outline is approximate."""
     states: str
     """`s1 s2 s3 s4 u:0123`: how sure it is that nothing is there, area by area as drawn."""
+    names: tuple[MapName, ...] = ()
 
     @property
     def patterned(self) -> bool:
-        """Whether doubt is drawn over the colours."""
-        return self.drawing.theme in {Theme.BOTH, Theme.STATE}
+        """Whether something is drawn over the colours, or may be once the map shows something else."""
+        drawing = self.drawing
+        return drawing.theme in {Theme.BOTH, Theme.STATE} or any(shape.pattern for shape in drawing.shapes)
 
     @property
     def hatch(self) -> int:

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from directory.areas.schemas import Origin, StopRead
 from directory.listings.schemas import ListingRead, SiteRead
+from directory.nodes.links import NodeLink
 from directory.search.schemas import ListingCard
+from web.contexts.gathers import GatherSection
 from web.contexts.page import PageContext
+from web.contexts.rooms_here import RoomsHere
 from web.nearmap import NearMap
 
 
@@ -32,6 +35,16 @@ class ServedArea:
     """Its page; None where it has none here."""
 
 
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """Help the listing needs, in a line."""
+
+    slug: str
+    title: str
+    when: str
+    example: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListingPage(PageContext):
     """Everything public about one listing."""
@@ -40,7 +53,9 @@ class ListingPage(PageContext):
     listing: ListingRead
     freshness: str
     facts: tuple[tuple[str, str], ...]
-    """What it costs, who it is for, access, languages, online: each a heading and a sentence."""
+    """What it costs, who it is for, access, languages, online: each a heading and a sentence, where known."""
+    unsaid: str
+    """Which of these nobody said; empty where all are known."""
     sites: tuple[SiteView, ...]
     """The first few."""
     more_sites: tuple[SiteRead, ...]
@@ -51,6 +66,12 @@ class ListingPage(PageContext):
     serves: tuple[ServedArea, ...]
     nearby: tuple[ListingCard, ...]
     similar: tuple[ListingCard, ...]
+    links: tuple[NodeLink, ...]
+    """What it hangs together with: parish, hub, partnerships, notices, each with its reason."""
+    rooms_here: RoomsHere | None
+    """It as a building with rooms; None where nobody said anything of that."""
+    gathers: GatherSection | None
+    """Of a hub or a hall: what happens there; what is told there is not among the links."""
     from_parish: bool
     """Whether distances are from the middle of its parish, its place not being known more exactly."""
     chosen: frozenset[UUID]
@@ -66,6 +87,10 @@ class ListingPage(PageContext):
     ends: str
     """When it ends by itself; empty where it does not."""
     recruiting_until: str
+    needs: tuple[NeedLine, ...]
+    """Help it needs that somebody can offer to give."""
+    recruits_beside: bool
+    """Whether it says in its own line that it needs people, beside those needs or without any."""
     referrals: tuple[tuple[str, str], ...]
     """From whom it takes referrals, how, how long the wait is; empty where it takes none."""
 

@@ -114,6 +114,8 @@ class NearPage(PageContext):
     """Whom to ring at once, where the words ask for it: shown before anything else."""
     origin: Origin | None
     """None: a list of everything that fits, with no place to measure from."""
+    parish: Link | None
+    """The page of the parish that the place lies in."""
     note: str | None
     form: NearForm
     problems: tuple[Problem, ...]

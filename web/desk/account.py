@@ -20,9 +20,13 @@ from directory.jobs.service import attempt
 from directory.privacy.erase import forget_account
 from directory.privacy.export import export_person
 from directory.store import reading_scope, session_scope
+from directory.subscriptions.links import news_token
+from directory.subscriptions.service import Choices, choices_of
+from directory.volunteers.service import volunteer_of
 from web.contexts.desk_account import AccountPage, BrowserRow, ClosePage
+from web.desk.news_manage import day_of, news_groups
 from web.desk.render import PRIVATE, render_private
-from web.desk.roles import area_codes, roles_in_words
+from web.desk.roles import area_codes, listing_ids, roles_in_words
 from web.desk.sign_in import talk_of
 from web.desk.stores import stores_of
 from web.desk.who import drop_cookie, must_be_signed_in
@@ -46,9 +50,12 @@ def show_account(request: Request, done: str = "") -> Response:
         upkeep = agreed(people, who.account_id, UPKEEP) and not stopped(
             people, stores.settings, who.email, UPKEEP
         )
+        news = choices_of(people, who.account_id)
+        volunteers = volunteer_of(people, who.account_id) is not None
     with reading(request) as session:
         names = area_names(session, area_codes(who.grants))
         talk = contact_points(session, None)
+        groups = () if news is None else news_groups(session, news)
     page = AccountPage(
         title="Your account",
         talk=talk,
@@ -61,8 +68,13 @@ def show_account(request: Request, done: str = "") -> Response:
             )
             for each in browsers
         ),
+        volunteers=volunteers,
+        listings=upkeep or bool(listing_ids(who.grants)),
         upkeep=upkeep,
         upkeep_wording=WORDINGS[UPKEEP],
+        news=groups,
+        news_often="" if news is None else _often(news),
+        news_href="/news" if news is None else f"/news/{news_token(stores.settings, who.account_id)}",
         needs_second_factor=any(grant.role in NEEDS_SECOND_FACTOR for grant in who.grants),
     )
     return render_private(request, page)
@@ -137,6 +149,12 @@ def close(request: Request, forget: Annotated[str, Form()] = "") -> Response:
     response = RedirectResponse("/", status_code=303)
     drop_cookie(response, stores.settings)
     return response
+
+
+def _often(news: Choices) -> str:
+    if news.snoozed_until is None:
+        return f"{news.rhythm.label} at most."
+    return f"It pauses until {day_of(news.snoozed_until)}."
 
 
 def _day(instant: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from api.session import reading
@@ -16,14 +17,17 @@ from directory.accounts.policies import ListingState
 from directory.accounts.schemas import Who
 from directory.accounts.second_factor import factor_of
 from directory.areas.service import area_names, contact_points
+from directory.needs.reading import needs_of
 from directory.store import reading_scope
+from directory.volunteers.service import volunteer_of
 from web.contexts.desk_home import DeskPage, OwnListing, TaskRow
+from web.desk.notices_ground import waits_to_be_checked
 from web.desk.render import render_private
 from web.desk.roles import area_codes, listing_ids, roles_in_words
 from web.desk.stores import stores_of
 from web.desk.waiting import waits_in_queue, waits_on_listings
 from web.desk.who import must_be_signed_in
-from web.words import date_words
+from web.words import count, date_words
 
 router = APIRouter()
 CONFIRM_AFTER: Final = timedelta(days=180)
@@ -44,8 +48,20 @@ TASKS: Final[tuple[Task, ...]] = (
     Task(
         "/desk/queue", "Decide what was sent in", "New groups, claims, changes and reports.", Action.MODERATE
     ),
+    Task(
+        "/desk/notices",
+        "Notices",
+        "Write one, check what waits, tell what came of it.",
+        Action.WRITE_NOTICE,
+    ),
     Task("/desk/jobs", "What is still to be done", "Jobs that wait, and those that failed.", Action.SEE_JOBS),
     Task("/desk/imports", "Bring a list in", "Check a file, take it, undo it.", Action.IMPORT),
+    Task(
+        "/desk/awards",
+        "Write down what money was given",
+        "Grants from a 360Giving file, or one by one.",
+        Action.RECORD_AWARDS,
+    ),
     Task("/desk/matches", "Are these the same?", "Listings that look like one thing twice.", Action.MERGE),
     Task(
         "/desk/upkeep", "What is still right?", "What is confirmed, and what to do first.", Action.SEE_UPKEEP
@@ -58,13 +74,57 @@ TASKS: Final[tuple[Task, ...]] = (
         Action.SEE_UPKEEP,
     ),
     Task(
+        "/desk/parish",
+        "Look after the page of a parish",
+        "Put listings in their parish, say what there is and is not, see what waits.",
+        Action.MARK_PLACE,
+    ),
+    Task(
         "/desk/feeds",
         "Feeds of other directories",
         "How they are, and what they honour.",
         Action.MANAGE_FEEDS,
     ),
     Task(
+        "/desk/outlets",
+        "Where printed copies lie out",
+        "Who takes sheets and booklets, and who has an old edition.",
+        Action.SEND_PAPER,
+    ),
+    Task(
         "/desk/demand", "What people look for", "Searches in vain, beside what is listed.", Action.SEE_DEMAND
+    ),
+    Task(
+        "/desk/readers",
+        "News by letter and text message",
+        "Write down who asked, and take out what is to be posted.",
+        Action.SEND_PAPER,
+    ),
+    Task("/desk/fairs", "Fairs and shared training", "Days on which groups meet volunteers.", Action.RECRUIT),
+    Task(
+        "/desk/concerns",
+        "Safety concerns",
+        "What somebody told us they worry about: read it and act.",
+        Action.HEAR_CONCERNS,
+    ),
+    Task("/desk/hire", "Who asks for your rooms", "Say yes, keep it for now, or say no.", Action.LET_ROOMS),
+    Task(
+        "/desk/brokered",
+        "Volunteers you speak for",
+        "Those without e-mail: write them down, ring them, answer for them.",
+        Action.BROKER,
+    ),
+    Task(
+        "/desk/volunteering/who",
+        "Who volunteers, in numbers",
+        "What volunteers chose to say of themselves, in numbers of ten and more.",
+        Action.BROKER,
+    ),
+    Task(
+        "/desk/partnerships",
+        "Partnerships",
+        "Who works together under a name of their own.",
+        Action.LINK_GROUPS,
     ),
     Task(
         "/desk/tags",
@@ -82,10 +142,14 @@ def show_desk(request: Request, confirmed: str = "") -> Response:
     who = must_be_signed_in(request)
     with reading_scope(stores_of(request).people) as people:
         factor = factor_of(people, who.account_id)
+        volunteers = volunteer_of(people, who.account_id) is not None
     with reading(request) as session:
         held = held_listings(session, listing_ids(who.grants))
         told = waits_on_listings(request, session, who, frozenset(each.id for each in held))
-        queue = waits_in_queue(request, session, who)
+        waits = {
+            Action.MODERATE: waits_in_queue(request, session, who),
+            Action.WRITE_NOTICE: waits_to_be_checked(session, who),
+        }
         page = DeskPage(
             title="Your desk",
             talk=contact_points(session, None),
@@ -94,10 +158,11 @@ def show_desk(request: Request, confirmed: str = "") -> Response:
             roles=roles_in_words(who.grants, area_names(session, area_codes(who.grants))),
             second_factor=SECOND_FACTOR if lacks_second_factor(who) else "",
             second_factor_set_up=factor.confirmed,
-            listings=tuple(own_listing(each, told[each.id]) for each in held),
+            listings=tuple(own_listing(each, told[each.id], help_words(session, each)) for each in held),
+            volunteers=volunteers,
             finds=_reaches_more(who),
             tasks=tuple(
-                TaskRow(task.href, task.label, task.what, queue if task.action is Action.MODERATE else 0)
+                TaskRow(task.href, task.label, task.what, waits.get(task.action, 0))
                 for task in TASKS
                 if where_may(who, task.action)
             ),
@@ -115,12 +180,27 @@ def _reaches_more(who: Who) -> bool:
     return bool(where.everywhere or where.districts or where.parishes)
 
 
-def own_listing(held: HeldListing, told: int = 0) -> OwnListing:
+def help_words(session: Session, held: HeldListing) -> str:
+    """Say how far what a group needs is filled; empty where nobody sees its listing."""
+    if held.state not in {ListingState.SHOWN, ListingState.CLOSED_FOR_NOW}:
+        return ""
+    needs = [each for each in needs_of(session, held.id) if not each.example]
+    if not needs:
+        return "nothing asked for now"
+    places = [each for need in needs for each in need.sessions]
+    open_now = count(len(needs), "thing is asked for", "things are asked for")
+    if not places:
+        return open_now
+    taken, seats = sum(each.taken for each in places), sum(each.places for each in places)
+    return f"{open_now}, {taken} of {count(seats, 'place')} taken"
+
+
+def own_listing(held: HeldListing, told: int = 0, needs: str = "") -> OwnListing:
     """Say where a listing stands and what to do next."""
     due = held.assured_date is None or clock.local_now().date() - held.assured_date >= CONFIRM_AFTER
     standing, button, pressing = _standing(held, due=due)
     confirms = str(uuid4()) if due and held.state is ListingState.SHOWN else ""
-    return OwnListing(held.slug, held.name, standing, button, pressing or told > 0, confirms, told)
+    return OwnListing(held.slug, held.name, standing, button, pressing or told > 0, confirms, needs, told)
 
 
 STANDING: Final[dict[ListingState, tuple[str, str, bool]]] = {

@@ -14,6 +14,7 @@ from directory.clock import LONDON
 from directory.errors import NotFound
 from directory.jobs.schemas import JobState
 from directory.jobs.service import retry, see_jobs
+from directory.speech import clock_time
 from web.contexts.desk_jobs import JobRow, JobsPage
 from web.desk.render import render_private
 from web.desk.stores import require, stores_of
@@ -71,7 +72,7 @@ def _row(job: JobState) -> JobRow:
     return JobRow(
         id=str(job.id),
         what=KINDS.get(job.kind, job.kind.replace("_", " ").capitalize()),
-        due="Now" if job.at_it else f"{date_words(due.date())}, {due:%H:%M}",
+        due="Now" if job.at_it else f"{date_words(due.date())}, {clock_time(due)}",
         at_it=job.at_it,
         tries=job.attempts,
         error=job.error or "",

@@ -218,6 +218,7 @@ def desk_page(
             may_archive=_allowed("archive", who, target, found),
             may_restore=_allowed("bring_back", who, target, found),
             may_hand_over=may(who, Action.HAND_OVER, target),
+            may_recruit=not departed and may(who, Action.RECRUIT, target),
             may_tag=not departed and any(may(who, each, target) for each in TAGGING),
             departed=departed,
             visible_until=f"{listing.visible_until:%d/%m/%Y}" if listing.visible_until else "",

@@ -23,6 +23,7 @@ from directory.errors import Conflict, InvalidInput
 from directory.jobs.service import attempt
 from directory.listings.record import ListingRecord
 from directory.releases.active import active_folder
+from directory.speech import clock_time
 from directory.store import reading_scope, session_scope
 from directory.submissions.answers import Answers, Problem
 from directory.submissions.building import answers_of, change_record
@@ -39,7 +40,7 @@ from web.desk.network import address_of
 from web.desk.render import render_private
 from web.desk.stores import require, stores_of
 from web.desk.suggest import version_of
-from web.words import clock_time, long_date
+from web.words import long_date
 
 router = APIRouter()
 Typed = Annotated[FormData, Depends(typed_form)]

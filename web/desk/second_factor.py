@@ -22,6 +22,7 @@ from directory.accounts.second_factor import (
 from directory.accounts.sessions import renew_cookie
 from directory.clock import LONDON
 from directory.errors import InvalidInput, NotFound
+from directory.speech import clock_time
 from directory.store import reading_scope, session_scope
 from web.contexts.desk_home import FieldProblem
 from web.contexts.desk_second_factor import RecoveryCodesPage, SecondFactorPage
@@ -30,7 +31,6 @@ from web.desk.sign_in import DESK, talk_of
 from web.desk.stores import stores_of
 from web.desk.who import must_be_signed_in, set_cookie
 from web.own_address import own_address
-from web.words import clock_time
 
 HERE: Final = "/desk/second-factor"
 WRONG: Final = "That code is not right, or was used before. Wait for the next one and enter its six digits."
@@ -49,7 +49,7 @@ def enter(request: Request, code: Code = "", next: Next = "") -> Response:  # no
     """Take a code for this session. It then has another cookie: its rights have grown."""
     who, stores, back = must_be_signed_in(request), stores_of(request), own_address(next, "")
     with session_scope(stores.people) as session:
-        checked = show(session, stores.settings, who, code)
+        checked = show(session, who, code)
         cookie = renew_cookie(session, who.session_id) if checked is Checked.RIGHT else ""
     if checked is not Checked.RIGHT:
         return _page(request, back, checked)
@@ -62,7 +62,7 @@ def enter(request: Request, code: Code = "", next: Next = "") -> Response:  # no
 def begin_setup(request: Request, next: Next = "") -> Response:  # noqa: A002 - as the form has it
     who, stores = must_be_signed_in(request), stores_of(request)
     with session_scope(stores.people) as session:
-        begin(session, stores.settings, who)
+        begin(session, who)
     return RedirectResponse(_with_next(HERE, own_address(next, "")), status_code=303)
 
 
@@ -73,7 +73,7 @@ def draw_key(request: Request) -> Response:
 
     who, stores = must_be_signed_in(request), stores_of(request)
     with reading_scope(stores.people) as session:
-        setup = setup_of(session, stores.settings, who)
+        setup = setup_of(session, who)
     if setup is None:
         raise NotFound("There is no key to show. Begin again from your desk.")
     drawn = io.BytesIO()
@@ -87,7 +87,7 @@ def draw_key(request: Request) -> Response:
 def finish_setup(request: Request, code: Code = "", next: Next = "") -> Response:  # noqa: A002
     who, stores, back = must_be_signed_in(request), stores_of(request), own_address(next, "")
     with session_scope(stores.people) as session:
-        done = confirm(session, stores.settings, who, code)
+        done = confirm(session, who, code)
         cookie = "" if isinstance(done, Checked) else renew_cookie(session, who.session_id)
     if isinstance(done, Checked):
         return _page(request, back, done)
@@ -108,7 +108,7 @@ def make_codes(request: Request) -> Response:
 def remove(request: Request, code: Code = "") -> Response:
     who, stores = must_be_signed_in(request), stores_of(request)
     with session_scope(stores.people) as session:
-        checked = take_away(session, stores.settings, who, code)
+        checked = take_away(session, who, code)
     return _page(request, "", checked) if checked is not Checked.RIGHT else RedirectResponse(HERE, 303)
 
 
@@ -124,7 +124,7 @@ def _page(request: Request, back: str, checked: Checked | None = None) -> Respon
     who, stores = must_be_signed_in(request), stores_of(request)
     with reading_scope(stores.people) as session:
         factor = factor_of(session, who.account_id)
-        setup = setup_of(session, stores.settings, who)
+        setup = setup_of(session, who)
     stage = "begin" if setup is None else "confirm"
     if factor.confirmed:
         stage = "shown" if who.second_factor else "show"

@@ -10,6 +10,7 @@ from directory.accounts.service import ask_for_link, end_session, link_works, us
 from directory.areas.schemas import ContactPointRead
 from directory.areas.service import contact_points
 from directory.errors import Gone, InvalidInput
+from directory.messages.carriers import mail_goes_out
 from directory.store import reading_scope, session_scope
 from web.contexts.desk_home import FieldProblem
 from web.contexts.desk_sign_in import LinkSentPage, SignInPage, UseLinkPage
@@ -30,7 +31,7 @@ def show_form(request: Request, next: str = "", sent: str = "") -> Response:  # 
         page = LinkSentPage(
             title="Look into your e-mail",
             talk=talk_of(request),
-            mail_goes_out=stores_of(request).settings.smtp_url is not None,
+            mail_goes_out=mail_goes_out(stores_of(request).settings),
         )
         return render_private(request, page)
     if signed_in(request) is not None:

@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.session import reading
 from directory.areas.service import contact_points
+from directory.consents.service import NEWS
 from directory.messages.stopping import PURPOSE_WORDS, is_stopped, press_stop, press_undo, read_stop
 from directory.store import reading_scope, session_scope
 from web.contexts.desk_upkeep import StopPage
@@ -31,6 +32,7 @@ def show(request: Request, token: str) -> Response:
         what=PURPOSE_WORDS[link.purpose],
         stopped=stopped,
         action=f"/stop/{token}",
+        chosen_anew=link.purpose == NEWS,
     )
     return render_private(request, page)
 
@@ -52,4 +54,6 @@ def stop(
             press_stop(session, stores.settings, link)
     if one_click:
         return PlainTextResponse("Stopped.\n", headers={"Cache-Control": "no-store"})
-    return RedirectResponse(f"/stop/{token}", status_code=303, headers={"Cache-Control": "no-store"})
+    again = undo and link.purpose == NEWS  # what was chosen is chosen anew: it is not ours to guess
+    address = "/news" if again else f"/stop/{token}"
+    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})

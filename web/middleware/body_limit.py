@@ -15,7 +15,7 @@ MOST_FIELDS: Final = 200
 FORM: Final = "application/x-www-form-urlencoded"
 API_PATH: Final = "/api/"
 
-UPLOAD_PATH: Final = "/desk/imports"
+UPLOAD_PATHS: Final = frozenset({"/desk/imports", "/desk/awards", "/desk/room-calendar"})
 UPLOAD: Final = "multipart/form-data"
 MOST_UPLOAD_BYTES: Final = 10_000_000
 
@@ -29,7 +29,7 @@ class BodyLimit:
     """Refuses a body that is long, is not a form, or has very many fields, before any of it is parsed.
 
     A length that is announced is refused unread; one that is not is counted as it comes, and no more
-    than the limit is ever held. One page takes a file, from somebody signed in: that is never held here but
+    than the limit is ever held. Three pages take a file, from somebody signed in: that is never held here but
     passed on as it comes, up to the length it announced.
     """
 
@@ -97,7 +97,7 @@ class BodyLimit:
 
 def _is_upload(request: Request) -> bool:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return request.method == "POST" and request.url.path == UPLOAD_PATH and kind == UPLOAD
+    return request.method == "POST" and request.url.path in UPLOAD_PATHS and kind == UPLOAD
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -16,6 +16,7 @@ from directory.coverage.brief import read_brief
 from directory.coverage.brief_schemas import Brief
 from directory.errors import InvalidInput
 from directory.releases.active import active_folder
+from directory.speech import clock_time
 from directory.words import Level, Release
 from web import brief_words as say
 from web.brief_map import brief_map
@@ -24,7 +25,7 @@ from web.contexts.brief import BriefPage, BriefSheets
 from web.contexts.gaps import Link
 from web.outlines import OutlinePicture, read_picture
 from web.render import ENVIRONMENT, render
-from web.words import clock_time, long_date
+from web.words import long_date
 
 NEAR_M = 3_000
 

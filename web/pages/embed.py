@@ -12,9 +12,10 @@ from directory.areas.schemas import AreaRead
 from directory.areas.service import area_names, read_area
 from directory.errors import InvalidInput
 from directory.listings.service import categories
-from directory.search.schemas import ListingCard, ListingQuery
+from directory.search.schemas import ListingQuery
 from directory.search.service import search
 from directory.words import Level
+from web.card_areas import areas_of
 from web.contexts.embed import EmbedPage
 from web.pages.near import near_map, spots
 from web.render import render
@@ -39,7 +40,7 @@ def show_embed(request: Request, code: str, category: str = "", map: str = "") -
                 cards=found.contents,
                 total=found.total_items,
                 map=near_map(request, session, None, spots(found.contents, 1)) if map == "yes" else None,
-                names=area_names(session, _codes(found.contents)),
+                names=area_names(session, areas_of(found.contents)),
                 base_url=request.app.state.settings.base_url,
             ),
         )
@@ -57,8 +58,3 @@ def _query(session: Session, area: AreaRead, category: str) -> ListingQuery:
         districts=codes if area.level is Level.DISTRICT else (),
         per_page=MOST,
     )
-
-
-def _codes(cards: tuple[ListingCard, ...]) -> set[str]:
-    places = [card.place for card in cards if card.place is not None]
-    return {code for place in places for code in (place.areas.parish, place.areas.district) if code}

@@ -12,19 +12,27 @@ from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
 from directory.areas.service import area_names, contact_points, nearest_stops
+from directory.clock import local_now
+from directory.languages import EVERY_LANGUAGE
 from directory.listings.hours import plain_hours
 from directory.listings.schemas import ListingRead, Moved, SiteRead
 from directory.listings.service import ListingGone, nearby, read_listing, similar
-from directory.search.schemas import ListingCard
+from directory.needs.reading import has_room, needs_of
+from directory.needs.schemas import NeedRead
+from directory.nodes.gathers import Gathering, gathering_of
+from directory.nodes.links import NodeLink, links_of_listing
 from directory.words import WIDE_AREA_NAMES, Departure, Precision, Status
 from web import choice
-from web.contexts.listing import GonePage, ListingPage, ServedArea, SiteView
-from web.filters import LANGUAGES
+from web.card_areas import areas_of
+from web.contexts.listing import GonePage, ListingPage, NeedLine, ServedArea, SiteView
+from web.gather_words import gather_section
 from web.nearmap import Spot
+from web.needs_words import when_line
 from web.pages.near import near_map
 from web.render import render
+from web.room_section import rooms_here
 from web.syndication.jsonld import listing_jsonld
-from web.words import ages_words, listed, long_date, when_true, where_line, wide_area_name
+from web.words import UNSAID, ages_words, listed, long_date, when_true, where_line, wide_area_name
 
 router = APIRouter()
 SITES_IN_FULL: Final = 3
@@ -85,7 +93,9 @@ def _page(
     request: Request, session: Session, listing: ListingRead, at: str, *, contact_shown: bool = False
 ) -> ListingPage:
     here = bool(listing.sites) and str(listing.sites[0].id) == at and len(listing.sites) > 1
+    gathering = gathering_of(session, listing)
     close, alike = nearby(session, listing), similar(session, listing)
+    needs = tuple(each for each in needs_of(session, listing.id) if has_room(each))
     first = listing.sites[: 1 if here else SITES_IN_FULL]
     district = next((site.place.areas.district for site in first if site.place.areas.district), None)
     return ListingPage(
@@ -94,13 +104,17 @@ def _page(
         listing=listing,
         freshness=_freshness(listing),
         facts=_facts(listing),
+        unsaid=_unsaid(listing),
         sites=tuple(_site(session, site) for site in first),
         more_sites=listing.sites[len(first) :],
         site_id=first[0].id if here else None,
         map=near_map(request, session, None, _spots(listing)[: 1 if here else None]),
-        names=area_names(session, _codes(listing, (*close, *alike))),
+        names=area_names(session, _areas(listing) | areas_of((*close, *alike))),
         nearby=close,
         similar=alike,
+        links=_links(session, listing, gathering),
+        rooms_here=rooms_here(session, listing.id),
+        gathers=gather_section(listing, gathering),
         serves=_serves(session, listing),
         from_parish=_measured_from_parish(listing),
         chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
@@ -111,8 +125,25 @@ def _page(
         closed=closed_words(listing.status, listing.closed_until),
         ends=f"It ends on {long_date(listing.visible_until)}." if listing.visible_until else "",
         recruiting_until=long_date(listing.recruiting_until) if listing.recruiting_until else "",
+        needs=tuple(_need(each) for each in needs),
+        recruits_beside=bool(listing.recruiting)
+        and not any((listing.recruiting or "").startswith(each.title) for each in needs),
         referrals=_referrals(listing),
     )
+
+
+def _links(session: Session, listing: ListingRead, gathering: Gathering | None) -> tuple[NodeLink, ...]:
+    """List what it hangs together with, but for what is told as gathering there."""
+    links = links_of_listing(session, listing)
+    if gathering is None:
+        return links
+    told = {*(one.slug for one in gathering.here), *(card.slug for card in gathering.notices)}
+    return tuple(link for link in links if link.key not in told)
+
+
+def _need(need: NeedRead) -> NeedLine:
+    first = next((each for each in need.sessions if each.left), None)
+    return NeedLine(need.slug, need.title, when_line(need, first, None, local_now().date()), need.example)
 
 
 def closed_words(status: str, until: date | None) -> str:
@@ -208,49 +239,55 @@ def _freshness(listing: ListingRead) -> str:
 
 
 def _facts(listing: ListingRead) -> tuple[tuple[str, str], ...]:
-    """Say what it costs, who may come and how to get in; what is not known is said to be unknown."""
-    return (
+    """Say what it costs, who may come and how to get in, as far as it is known."""
+    told = (
         ("Cost", _cost(listing)),
-        ("Who it is for", ages_words(listing.min_age, listing.max_age) or _UNKNOWN["ages"]),
-        ("Step-free", {True: "Yes.", False: "No.", None: _UNKNOWN["step_free"]}[listing.step_free]),
+        ("Who it is for", ages_words(listing.min_age, listing.max_age) or ""),
+        ("Step-free", {True: "Yes.", False: "No.", None: ""}[listing.step_free]),
         ("Languages", _languages(listing.languages)),
         ("Online or by phone", _remote(listing)),
-        *((("How many take part", listing.size_band.label),) if listing.size_band else ()),
-        *((("Where people come from", listing.reach.label),) if listing.reach else ()),
+        ("How many take part", listing.size_band.label if listing.size_band else ""),
+        ("Where people come from", listing.reach.label if listing.reach else ""),
     )
+    return tuple((label, said) for label, said in told if said)
 
 
-_UNKNOWN: Final = {
-    "cost": "We do not know whether it costs anything. Ask before you go.",
-    "more_cost": "We do not know whether anything else costs money.",
-    "ages": "The record does not say. Ask before you go.",
-    "step_free": "We do not know whether it is step-free. Ask before you go.",
-    "languages": "The record does not say which languages are spoken.",
-    "remote": "We do not know whether you can use it without going there.",
-}
+def _unsaid(listing: ListingRead) -> str:
+    """Say in one sentence what the record leaves open; empty where it leaves nothing."""
+    known = {
+        "free": _cost(listing),
+        "age": ages_words(listing.min_age, listing.max_age),
+        "step_free": listing.step_free is not None,
+        "language": listing.languages,
+        "remote": _remote(listing),
+    }
+    left = [key for key in UNSAID if not known[key]]
+    return (
+        f"The record does not say {listed((UNSAID[key] for key in left), 'or')}. Ask first." if left else ""
+    )
 
 
 def _cost(listing: ListingRead) -> str:
     said = {True: "Free.", False: "There is something to pay.", None: ""}[listing.free]
     if listing.free is None and listing.cost_note:
-        return f"{listing.cost_note} {_UNKNOWN['more_cost']}"
-    return f"{said} {listing.cost_note or ''}".strip() or _UNKNOWN["cost"]
+        return f"{listing.cost_note} The record does not say if anything else costs money."
+    note = (listing.cost_note or "").removeprefix(said).strip()
+    return f"{said} {note}".strip()
 
 
 def _languages(codes: tuple[str, ...]) -> str:
-    names = {"en": "English", "cy": "Welsh", **LANGUAGES}
-    return f"{listed(names.get(code, code) for code in codes)}." if codes else _UNKNOWN["languages"]
+    names = {"en": "English", **EVERY_LANGUAGE}
+    return f"{listed(names.get(code, code) for code in codes)}." if codes else ""
 
 
 def _remote(listing: ListingRead) -> str:
     ways = [way for way, offered in (("online", listing.online), ("by phone", listing.telephone)) if offered]
     if ways:
         return f"Yes, {listed(ways)}."
-    return "No, you have to go there." if listing.online is listing.telephone is False else _UNKNOWN["remote"]
+    return "No, you have to go there." if listing.online is listing.telephone is False else ""
 
 
-def _codes(listing: ListingRead, cards: Iterable[ListingCard]) -> set[str]:
-    places = [site.place for site in listing.sites] + [card.place for card in cards if card.place]
-    codes = {code for place in places for code in (place.areas.parish, place.areas.district)}
-    codes.update(listing.serves, *(card.serves for card in cards))
-    return {code for code in codes if code is not None}
+def _areas(listing: ListingRead) -> set[str]:
+    sites = [site.place.areas for site in listing.sites]
+    inside = {code for areas in sites for code in (areas.parish, areas.district) if code is not None}
+    return inside | set(listing.serves)

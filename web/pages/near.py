@@ -19,6 +19,7 @@ from directory.search.service import near, search
 from directory.settings import Settings
 from directory.words import ALL_DISTRICTS, Release
 from web import choice, filters
+from web.card_areas import areas_of
 from web.contexts.near import Link, NearPage, NotLocatedPage, Pager, WhichPlacePage
 from web.crisis import crisis_help
 from web.found import found_words, grown_words, silent_heading
@@ -26,7 +27,7 @@ from web.nearmap import LANDMARKS_WITHIN_HALF_M, Frame, NearMap, Spot, draw
 from web.outlines import read_picture
 from web.render import render
 from web.usage import MISS, miss_of
-from web.words import hours_on, listed
+from web.words import all_of_parish, hours_on, listed
 
 router = APIRouter()
 LONGEST_OUTWARD = 4
@@ -136,6 +137,7 @@ def _render(
     district = origin.areas.district if origin else None
     if district is None and len(asked.query.districts) == 1:
         district = asked.query.districts[0]
+    here = {district} if district else set()
     days = asked.query.days
     crisis = crisis_help(asked.query.q)
     setattr(request.state, MISS, miss_of(asked.query, answer, origin) if crisis is None else None)
@@ -146,6 +148,7 @@ def _render(
             talk=contact_points(session, district),
             crisis=crisis,
             origin=origin,
+            parish=None if crisis else _parish_link(session, origin),
             note=note,
             form=filters.form(asked, page.facets, has_point=origin is not None),
             problems=asked.problems,
@@ -164,7 +167,7 @@ def _render(
                 following=asked.address(page=page.page + 1) if page.page < page.total_pages else None,
             ),
             map=near_map(request, session, origin, spots(page.contents, first)) if crisis is None else None,
-            names=area_names(session, _codes(origin, (*page.contents, *answer.wide))),
+            names=area_names(session, here | areas_of((*page.contents, *answer.wide))),
             chosen=frozenset(choice.decode(request.cookies.get(choice.COOKIE, ""))),
             back=asked.address(page=page.page),
             times_unknown=asked.times_unknown(answer.radius_m),
@@ -217,13 +220,13 @@ def near_map(request: Request, session: Session, origin: Origin | None, pins: li
     )
 
 
-def _codes(origin: Origin | None, cards: Iterable[ListingCard]) -> set[str]:
-    codes: set[str | None] = {origin.areas.district} if origin else set()
-    for card in cards:
-        codes.update(card.serves)
-        if card.place is not None:
-            codes.update((card.place.areas.parish, card.place.areas.district))
-    return {code for code in codes if code is not None}
+def _parish_link(session: Session, origin: Origin | None) -> Link | None:
+    """Lead to the page of the parish that a place lies in."""
+    code = None if origin is None else origin.areas.parish
+    if code is None:
+        return None
+    name = area_names(session, [code]).get(code)
+    return Link(f"/parish/{code}", all_of_parish(name)) if name else None
 
 
 def _place_link(asked: filters.Asked, place: Choice) -> str:

@@ -16,6 +16,7 @@ from directory.listings.service import read_listing_by_id, shortlist
 from directory.search.schemas import ListingCard
 from directory.words import Precision
 from web import choice
+from web.card_areas import areas_of
 from web.contexts.listing import ShortlistItem, ShortlistPage
 from web.render import render
 from web.words import count, where_line
@@ -48,13 +49,6 @@ def show_shortlist(
             _item(session, card, number, places.get(card.id)) for number, card in enumerate(cards, 1)
         )
         districts = [item.district for item in items if item.district]
-        codes = {
-            code
-            for card in cards
-            if card.place is not None
-            for code in (card.place.areas.parish, card.place.areas.district)
-            if code is not None
-        }
         return render(
             request,
             ShortlistPage(
@@ -73,7 +67,7 @@ def show_shortlist(
                 # Whatever the address says, only a full list turns anything away.
                 not_added=left if link is None and len(own) == choice.MOST else 0,
                 damaged=link is not None and link.damaged,
-                names=area_names(session, codes),
+                names=area_names(session, areas_of(cards)),
                 chosen=frozenset(own),
             ),
         )

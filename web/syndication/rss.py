@@ -17,18 +17,20 @@ def rss(news: Iterable[ChangeNews], *, area: str, page: str, own: str, base_url:
     """Write a feed; `page` is the address of the area's page, `own` that of the feed itself."""
     root = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
     channel = SubElement(root, "channel")
-    _text(channel, "title", f"New and changed in {area}: Hereabouts")
-    _text(channel, "link", page)
-    _text(channel, "description", f"Groups, places and help listed in {area}: what is new, what has changed.")
-    _text(channel, "language", "en-gb")
+    write_text(channel, "title", f"New and changed in {area}: Hereabouts")
+    write_text(channel, "link", page)
+    write_text(
+        channel, "description", f"Groups, places and help listed in {area}: what is new, what has changed."
+    )
+    write_text(channel, "language", "en-gb")
     SubElement(channel, "atom:link", {"href": own, "rel": "self", "type": MEDIA_TYPE})
     for each in news:
         item = SubElement(channel, "item")
-        _text(item, "title", f"{_what(each)}: {each.name}")
-        _text(item, "link", f"{base_url}/listing/{each.slug}")
-        _text(item, "guid", f"urn:uuid:{each.id}").set("isPermaLink", "false")
-        _text(item, "pubDate", format_datetime(each.at))
-        _text(item, "description", _said(each))
+        write_text(item, "title", f"{_what(each)}: {each.name}")
+        write_text(item, "link", f"{base_url}/listing/{each.slug}")
+        write_text(item, "guid", f"urn:uuid:{each.id}").set("isPermaLink", "false")
+        write_text(item, "pubDate", format_datetime(each.at))
+        write_text(item, "description", _said(each))
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -48,7 +50,8 @@ def _said(news: ChangeNews) -> str:
     return f"Changed: {changed}. {news.summary}"
 
 
-def _text(parent: Element, name: str, text: str) -> Element:
+def write_text(parent: Element, name: str, text: str) -> Element:
+    """Put a line of text below an element."""
     child = SubElement(parent, name)
     # XML 1.0 has no place for other control characters.
     child.text = "".join(sign for sign in text if sign >= " " or sign in "\t\n")

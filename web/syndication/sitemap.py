@@ -11,6 +11,7 @@ MOST: Final = 50_000
 """As many as one file may hold."""
 LEFT_ALONE: Final = (
     *("/add", "/confirm/", "/desk", "/embed/", "/sent/", "/shortlist", "/sign-in", "/still-right/", "/stop/"),
+    *("/n/", "/news/"),
     *("/gaps/download", "/gaps/what-if", "/gaps/where-next", "/gaps/compare"),
 )
 """What belongs to one person, and what is worked out on request."""

@@ -13,6 +13,8 @@ from directory.shipped.build.boundaries import NEEDS as BOUNDARIES_NEED
 from directory.shipped.build.boundaries import build_boundaries
 from directory.shipped.build.deprivation import NEEDS as DEPRIVATION_NEEDS
 from directory.shipped.build.deprivation import build_deprivation
+from directory.shipped.build.funds import NEEDS as FUNDS_NEED
+from directory.shipped.build.funds import build_funds
 from directory.shipped.build.indicators import NEEDS as INDICATORS_NEED
 from directory.shipped.build.indicators import build_indicators
 from directory.shipped.build.listings import build_listings
@@ -20,8 +22,12 @@ from directory.shipped.build.localities import NEEDS as LOCALITIES_NEED
 from directory.shipped.build.localities import build_localities
 from directory.shipped.build.marks import NEEDS as MARKS_NEED
 from directory.shipped.build.marks import build_marks
+from directory.shipped.build.notices import NEEDS as NOTICES_NEED
+from directory.shipped.build.notices import build_notices
 from directory.shipped.build.parishes import NEEDS as PARISHES_NEED
 from directory.shipped.build.parishes import build_parishes
+from directory.shipped.build.partnerships import NEEDS as PARTNERSHIPS_NEED
+from directory.shipped.build.partnerships import build_partnerships
 from directory.shipped.build.population import NEEDS as POPULATION_NEEDS
 from directory.shipped.build.population import build_population
 from directory.shipped.build.postcodes import NEEDS as POSTCODES_NEED
@@ -31,6 +37,8 @@ from directory.shipped.build.reference_places import build_reference_places
 from directory.shipped.build.stops import NEEDS as STOPS_NEED
 from directory.shipped.build.stops import build_stops
 from directory.shipped.build.tables import require_files
+from directory.shipped.build.venues import NEEDS as VENUES_NEED
+from directory.shipped.build.venues import build_venues
 from directory.shipped.manifest import TableNote, read_manifest, write_manifest
 
 # The builder of listings names a missing file itself, when it comes to it.
@@ -61,6 +69,10 @@ def list_steps() -> tuple[Step, ...]:
         Step("Listings", build_listings, LISTINGS_NEED),
         Step("Indicators", build_indicators, INDICATORS_NEED),
         Step("Marks", build_marks, MARKS_NEED),
+        Step("Example notices", build_notices, NOTICES_NEED),
+        Step("Funds", build_funds, FUNDS_NEED),
+        Step("Partnerships", build_partnerships, PARTNERSHIPS_NEED),
+        Step("Venues", build_venues, VENUES_NEED),
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.settings import Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.store import PEOPLE, migrate, open_people, session_scope
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def own_settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def people_engine(own_settings: Settings) -> Iterator[Engine]:
-    engine = open_engine(own_settings.people_database_url)
+    engine = open_people(own_settings)
     migrate(PEOPLE, engine)
     yield engine
     engine.dispose()

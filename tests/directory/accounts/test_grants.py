@@ -19,7 +19,7 @@ from directory.errors import InvalidInput
 from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 from directory.words import Role
 
 
@@ -83,7 +83,7 @@ def test_a_role_has_the_scope_it_needs_and_no_other(people: Session, role: Role)
 
 
 def test_an_owner_of_what_is_not_published_yet_waits_for_no_second_try(settings: Settings) -> None:
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    stores = Stores(open_engine(settings.database_url), open_people(settings), settings)
     with session_scope(stores.people) as people:
         account = find_or_make_account(people, "jo@example.org")
         grant = add_grant(people, account, Role.OWNER, str(uuid4()), granted_by=None)

@@ -50,6 +50,18 @@ note_call         no  yes yes yes yes
 see_demand        no  no  yes yes yes
 manage_people     no  no  no  no  yes
 see_jobs          no  no  no  no  yes
+write_notice      yes yes yes yes yes
+check_notice      no  yes yes yes yes
+mark_place        no  yes yes yes yes
+record_awards     no  no  yes yes yes
+send_paper        no  no  yes yes yes
+link_groups       no  no  yes yes yes
+recruit           yes no  yes yes yes
+verify_check      yes no  no  yes yes
+let_rooms         yes yes yes yes yes
+run_fair          no  no  yes yes yes
+broker            no  no  no  yes yes
+hear_concerns     no  no  no  yes yes
 """
 ROWS = {line.split()[0]: [word == "yes" for word in line.split()[1:]] for line in TABLE.split("\n") if line}
 

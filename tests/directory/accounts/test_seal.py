@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.accounts.asking import network_of
+from directory.accounts.often import network_of
 from directory.accounts.seal import SealBroken, keyed_hash, seal, unseal
 from directory.settings import Settings
 

@@ -18,7 +18,7 @@ from directory.imports.batches import NewSource
 from directory.jobs.schemas import Stores
 from directory.jobs.service import enqueue, run_due
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 
 SOURCE = NewSource(
     "Example feed", "Example Council", "Open Government Licence v3.0", "Contains example data."
@@ -28,7 +28,7 @@ MANY = 25
 
 @pytest.fixture
 def stores(settings: Settings) -> Iterator[Stores]:
-    made = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    made = Stores(open_engine(settings.database_url), open_people(settings), settings)
     yield made
     made.directory.dispose()
     made.people.dispose()

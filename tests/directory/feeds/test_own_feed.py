@@ -14,7 +14,7 @@ from directory.feeds.service import add_feed, harvest
 from directory.imports.batches import NewSource
 from directory.jobs.schemas import Stores
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 
 OURS = NewSource("Hereabouts", "Hereabouts", "Open Government Licence v3.0", "Contains our own data.")
 PER_PAGE = 100
@@ -23,7 +23,7 @@ PER_PAGE = 100
 @pytest.fixture
 def elsewhere(settings: Settings) -> Iterator[Stores]:
     """Give another directory: the same places, and nothing listed."""
-    made = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    made = Stores(open_engine(settings.database_url), open_people(settings), settings)
     _empty(Path(settings.database_url.removeprefix("sqlite:///")))
     yield made
     made.directory.dispose()

@@ -38,7 +38,7 @@ from directory.messages.mail import Mailer
 from directory.messages.models import Message
 from directory.messages.stopping import press_stop, read_stop
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 from directory.words import Role
 
 START = date(2026, 1, 5)
@@ -91,7 +91,7 @@ def box() -> Box:
 def stores(settings: Settings, box: Box) -> Iterator[Stores]:
     with mail_server(box) as url:
         chosen = settings.model_copy(update={"smtp_url": SecretStr(url), "mail_from": "us@example.org"})
-        both = Stores(open_engine(chosen.database_url), open_engine(chosen.people_database_url), chosen)
+        both = Stores(open_engine(chosen.database_url), open_people(chosen), chosen)
         yield both
         both.directory.dispose()
         both.people.dispose()

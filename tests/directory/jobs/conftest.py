@@ -12,7 +12,7 @@ from directory import clock
 from directory.jobs.handlers import HANDLERS
 from directory.jobs.schemas import Stores
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import DIRECTORY, PEOPLE, migrate, open_engine
+from directory.store import DIRECTORY, PEOPLE, migrate, open_engine, open_people
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def stores(empty_stores: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         data_dir=PROJECT_DIR / "data",
         secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
     )
-    found = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    found = Stores(open_engine(settings.database_url), open_people(settings), settings)
     made_jobs.BEGUN.clear()
     made_jobs.GO_ON.clear()
     made_jobs.SEEN.clear()

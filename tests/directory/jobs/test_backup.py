@@ -8,17 +8,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from open_addresses import OPEN, put_open_address
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from directory import backup
 from directory.backup import back_up, path_of, read_backup, restore
 from directory.errors import InvalidInput
+from directory.hire.models import CalendarAddress
 from directory.jobs.models import Applied, AuditEntry, Job
 from directory.jobs.schemas import Stores
 from directory.jobs.service import attempt, enqueue, run_due
 from directory.jobs.sweep import put_right
-from directory.store import DIRECTORY, PEOPLE, head_of, open_engine, revision_of, session_scope
+from directory.store import DIRECTORY, PEOPLE, head_of, open_engine, open_people, revision_of, session_scope
 
 
 def change(stores: Stores) -> UUID:
@@ -49,7 +51,7 @@ def elsewhere(stores: Stores, folder: Path) -> Stores:
             "people_database_url": f"sqlite:///{folder / 'people.sqlite3'}",
         }
     )
-    return Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    return Stores(open_engine(settings.database_url), open_people(settings), settings)
 
 
 def sound(engine: Engine) -> None:
@@ -227,22 +229,28 @@ def test_one_of_an_older_revision_is_brought_up_to_ours(stores: Stores, tmp_path
     from directory.store import alembic_config  # noqa: PLC0415
 
     made = back_up(stores, tmp_path / "backup").folder
-    old = open_engine(f"sqlite:///{made / 'people.sqlite3'}")
-    command.downgrade(alembic_config(PEOPLE, old), "0001_initial")
-    old.dispose()
-    with sqlite3.connect(made / "people.sqlite3") as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
     told = json.loads((made / "manifest.json").read_text())
-    path = made / "people.sqlite3"
-    told["stores"][1] |= {
-        "revision": "0001_initial",
-        "bytes": path.stat().st_size,
-        "sha256": backup._sha256(path),
-    }
+    for number, (store, revision) in enumerate(((DIRECTORY, OPEN), (PEOPLE, "0001_initial"))):
+        path = made / f"{store.name}.sqlite3"
+        old = open_engine(f"sqlite:///{path}")
+        command.downgrade(alembic_config(store, old), revision)
+        old.dispose()
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        if store is DIRECTORY:
+            put_open_address(path, "https://calendar.example.org/a.ics")
+        told["stores"][number] |= {
+            "revision": revision,
+            "bytes": path.stat().st_size,
+            "sha256": backup._sha256(path),
+        }
     (made / "manifest.json").write_text(json.dumps(told))
     restore(stores, made, tmp_path / "aside")
     assert revision_of(stores.people) == head_of(PEOPLE)
     assert revision_of(stores.directory) == head_of(DIRECTORY)
+    with Session(stores.people) as session:
+        carried = session.exec(select(CalendarAddress)).one()
+        assert carried.url == "https://calendar.example.org/a.ics"
 
 
 def test_only_its_owner_can_read_it_and_one_that_is_there_is_not_written_over(

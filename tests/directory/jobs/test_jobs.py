@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
 from directory.errors import NotFound
-from directory.jobs import service
+from directory.jobs import child, service
 from directory.jobs.child import do_in_child
 from directory.jobs.handlers import HANDLERS, HEAVY
 from directory.jobs.models import AuditEntry, Job
@@ -301,7 +301,10 @@ def test_a_child_that_ends_badly_is_a_failure_of_its_job_alone(stores: Stores) -
     assert job(stores, job_id).error == "NotFound"
 
 
-def test_a_worker_that_is_ended_takes_its_child_with_it(stores: Stores) -> None:
+def test_a_worker_that_is_ended_takes_its_child_with_it(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "LOOK_EVERY_S", 0)  # else the child may be done before anybody looks
     with session_scope(stores.people) as session:
         job_id = enqueue(session, "sweep", {})
     assert service._claim(stores, "people", job_id)

@@ -141,9 +141,9 @@ def test_the_schedule_notes_each_time_once_and_what_was_missed_once(stores: Stor
     with session_scope(stores.directory) as session:
         for job in session.exec(select(Job)):
             job.state, job.done_at = "done", time.at
-    assert note_regular(stores) == 1, "the minute's, not the hour's"
+    assert note_regular(stores) == 2, "the minute's and that of ten minutes, not the hour's"
     time.go_on(days=10)
-    assert note_regular(stores) == first - 1, "each once; the minute's waits already"
+    assert note_regular(stores) == first - 2, "each once; those two wait already"
 
 
 def test_a_day_begins_at_midnight_here(time: Clock) -> None:

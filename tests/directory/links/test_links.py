@@ -20,7 +20,7 @@ from directory.links.safe_fetch import FetchFailed, SafeFetch, is_public
 from directory.links.service import check_due, links_are_checked
 from directory.listings.models import Listing
 from directory.settings import Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -209,7 +209,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 @pytest.fixture
 def stores(settings: Settings) -> Iterator[Stores]:
-    both = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    both = Stores(open_engine(settings.database_url), open_people(settings), settings)
     with session_scope(both.directory) as session:
         session.execute(update(Listing).values(url=None))
     yield both

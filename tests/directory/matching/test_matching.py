@@ -26,7 +26,7 @@ from directory.matching.comparing import SAME, Rarity, compare
 from directory.matching.schemas import Described
 from directory.matching.service import find_pairs, joined, keep_apart, merge, merges, pairs, part
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import open_engine, session_scope
+from directory.store import open_engine, open_people, session_scope
 
 DATA = PROJECT_DIR / "data"
 COORDINATOR = Actor("coordinator")
@@ -145,7 +145,7 @@ def test_the_published_figures_are_true(session: Session) -> None:
 
 @pytest.fixture
 def stores(settings: Settings) -> Stores:
-    return Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    return Stores(open_engine(settings.database_url), open_people(settings), settings)
 
 
 def ids(session: Session, *names: str) -> list[UUID]:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from directory import clock
 from directory.jobs.schemas import Stores
 from directory.settings import Settings
-from directory.store import PEOPLE, migrate, open_engine
+from directory.store import PEOPLE, migrate, open_engine, open_people
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -47,10 +47,11 @@ def smtp_url(box: Box) -> Iterator[str]:
 @pytest.fixture
 def stores(tmp_path: Path, smtp_url: str) -> Iterator[Stores]:
     """Give both stores; nothing here looks into the directory store."""
-    people = open_engine(f"sqlite:///{tmp_path / 'people.sqlite3'}")
+    settings = settings_with(tmp_path, smtp_url)
+    people = open_people(settings)
     directory = open_engine(f"sqlite:///{tmp_path / 'directory.sqlite3'}")
     migrate(PEOPLE, people)
-    yield Stores(directory, people, settings_with(tmp_path, smtp_url))
+    yield Stores(directory, people, settings)
     people.dispose()
     directory.dispose()
 
@@ -61,6 +62,7 @@ def settings_with(folder: Path, smtp_url: str | None) -> Settings:
         people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
         base_url="https://hereabouts.example",
         secret_key=SecretStr("tests only: " + "0" * 40),
+        sealing_keys_file=folder / "sealing_keys",
         smtp_url=None if smtp_url is None else SecretStr(smtp_url),
         mail_from="Hereabouts <directory@example.org>",
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from mail_server import Box, free_port, mail_server
+from mail_server import Box, mail_server
 from pydantic import SecretStr
+from serving import free_port
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 

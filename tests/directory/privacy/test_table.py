@@ -2,6 +2,8 @@
 
 import re
 
+from directory.hire.service import WORKS_FOR
+from directory.hire.tasks import KEPT as HIRE_KEPT
 from directory.privacy.forget import CLOSED_KEPT, KEPT, UNSEEN_KEPT
 from directory.schema import directory_metadata, people_metadata
 from directory.settings import PROJECT_DIR
@@ -17,6 +19,12 @@ PUBLISHED = {
     ("listing", "telephone"),  # whether it can be had by telephone
     ("contact_point", "email"),
     ("contact_point", "phone"),
+    # Where a venue is asked for its rooms, as it publishes it.
+    ("venue", "hire_email"),
+    ("venue", "hire_phone"),
+    # What whoever issues a notice tells to be asked at, by role.
+    ("notice", "contact_email"),
+    ("notice", "contact_phone"),
 }
 OF_A_PERSON = re.compile(r"e?mail|phone|first_name|surname|birth|account|token|secret|_hash$|browser|user")
 
@@ -51,6 +59,8 @@ def test_it_is_kept_as_long_as_is_said() -> None:
         assert f"{span.days} day" in said[table], table
     assert f"{CLOSED_KEPT.days} days after it was closed" in said["account"]
     assert f"{UNSEEN_KEPT.days} days after it was last used" in said["account"]
+    assert f"{WORKS_FOR.days} days where" in said["hire_enquiry"]
+    assert f"{HIRE_KEPT.days} days after the last time" in said["hire_enquiry"]
 
 
 def test_the_directory_store_has_no_column_for_a_person() -> None:

@@ -16,6 +16,7 @@ from directory.freshness.service import run_cycle
 from directory.jobs.schemas import Stores
 from directory.listings.models import Listing
 from directory.messages.models import Message
+from directory.sealing import address_found_by
 from directory.store import session_scope
 from directory.submissions.answers import Answers
 from directory.submissions.schemas import Sender, SubmissionKind
@@ -71,7 +72,10 @@ def subjects(stores: Stores) -> Sequence[str]:
         return (
             session.execute(
                 select(col(Message.subject))
-                .where(col(Message.to_email) == "owner@example.org", col(Message.purpose) == UPKEEP)
+                .where(
+                    col(Message.to_hash).in_(address_found_by(session, "owner@example.org")),
+                    col(Message.purpose) == UPKEEP,
+                )
                 .order_by(col(Message.created_at))
             )
             .scalars()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from own_stores import make_people, own_settings
 from sqlalchemy import Engine
 
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine
+from directory.settings import Settings
+from directory.store import open_people
 from web.app import create_app
 
 ADDRESS = "https://hereabouts.example"
@@ -25,16 +26,9 @@ def desk_database(built_database: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def desk_settings(desk_database: Path, tmp_path: Path) -> Settings:
     """Give a people store of the test's own beside a directory that these tests do not change."""
-    people = open_engine(f"sqlite:///{tmp_path / 'people.sqlite3'}")
-    migrate(PEOPLE, people)
-    people.dispose()
-    return Settings(
-        database_url=f"sqlite:///{desk_database}",
-        people_database_url=f"sqlite:///{tmp_path / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=ADDRESS,
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
+    settings = own_settings(tmp_path, database_url=f"sqlite:///{desk_database}")
+    make_people(settings)
+    return settings
 
 
 @pytest.fixture
@@ -55,6 +49,6 @@ def new_browser(desk_app: TestClient) -> Callable[[], TestClient]:
 
 @pytest.fixture
 def people(desk_settings: Settings) -> Iterator[Engine]:
-    engine = open_engine(desk_settings.people_database_url)
+    engine = open_people(desk_settings)
     yield engine
     engine.dispose()

@@ -1,5 +1,6 @@
 """May anybody put a listing right, and does whoever runs it stay in charge?"""
 
+import re
 import shutil
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -9,9 +10,12 @@ from fastapi.testclient import TestClient
 from looking_after import SLUG, Browsers, listing_of, moderator, owner_browser, set_email
 from sending import CONTACT, SENDER, WHAT, WHERE, confirm_of, ids, letters, links
 from signed_in import sign_in
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
+from sqlmodel import Session, select
 
+from directory.accounts.models import Account
 from directory.accounts.service import end_grant, find_account, owners_of
+from directory.consents.models import ConsentEvent
 from directory.consents.service import UPKEEP, WORDINGS
 from directory.settings import Settings
 from directory.store import session_scope
@@ -75,7 +79,9 @@ def test_the_listings_own_address_makes_a_claim_good(
     assert "ada@example.org asks to look after" in desk_app.get(link).text
     assert desk_app.post(link).status_code == 303
     assert listing_of(desk_settings)["owned"] == 1
-    assert letters(people, "ada@example.org")[-1][0].startswith("You run the listing of")
+    subject, body = letters(people, "ada@example.org")[-1]
+    assert subject.startswith("You run the listing of")
+    assert re.search(r"tell more at\n\S+/desk/listing/[0-9a-f-]{36}/profile$", body, re.MULTILINE)
     assert "You run this listing now" in desk_app.get(sent).text
 
 
@@ -215,14 +221,13 @@ def test_who_reads_the_listings_own_mail_agrees_to_nothing_for_somebody_else(
 
 
 def consents(people: Engine) -> list[tuple[str, ...]]:
-    with people.connect() as connection:
-        rows = connection.execute(
-            text(
-                "SELECT a.email, c.what, c.how, c.wording FROM consent_event c "
-                "JOIN account a ON a.id = c.account_id ORDER BY c.at"
-            )
-        )
-        return [tuple(row) for row in rows]
+    asked = (
+        select(Account.email, ConsentEvent.what, ConsentEvent.how, ConsentEvent.wording)
+        .join(ConsentEvent, ConsentEvent.account_id == Account.id)
+        .order_by(ConsentEvent.at)
+    )
+    with Session(people) as session:
+        return [tuple(row) for row in session.exec(asked)]
 
 
 def test_a_suggestion_changes_only_what_it_says(

@@ -8,13 +8,20 @@ import pytest
 from fastapi.testclient import TestClient
 from signed_in import sign_in
 from sqlalchemy import Engine, text
+from sqlmodel import Session, select
 
+from directory.accounts.models import Account, SignInSession
 from directory.accounts.service import add_grant, find_or_make_account
 from directory.consents.service import UPKEEP, WORDINGS, agreed, give, stop, stopped
 from directory.jobs.schemas import Stores
 from directory.privacy.everywhere import find_everywhere
 from directory.settings import Settings
 from directory.store import open_engine, reading_scope, session_scope
+from directory.subscriptions.ledger import subscribe
+from directory.subscriptions.service import snooze
+from directory.subscriptions.terms import Terms
+from directory.subscriptions.words import Rhythm
+from directory.volunteers.service import find_or_make
 from directory.words import Role
 
 JO = "jo@example.org"
@@ -54,13 +61,9 @@ def test_nobody_ends_the_session_of_somebody_else(
     other = new_browser()
     sign_in(other, desk_settings, "sam@example.org")
     sign_in(desk_app, desk_settings, JO)
-    with people.connect() as connection:
-        theirs = connection.execute(
-            text(
-                "SELECT s.id FROM sign_in_session s JOIN account a ON a.id = s.account_id "
-                "WHERE email LIKE 'sam%'"
-            )
-        ).scalar_one()
+    with Session(people) as reading:
+        asked = select(SignInSession.id, Account.email).join(Account, Account.id == SignInSession.account_id)
+        [theirs] = [row.id for row in reading.exec(asked) if row.email.startswith("sam")]
     for session in (theirs, str(uuid4())):
         assert desk_app.post("/desk/account/sign-out-one", data={"session": session}).status_code == 404
     assert desk_app.post("/desk/account/sign-out-one", data={"session": "x"}).status_code == 422
@@ -70,7 +73,7 @@ def test_nobody_ends_the_session_of_somebody_else(
 def test_the_switch_for_messages_writes_the_ledger(
     desk_app: TestClient, desk_settings: Settings, people: Engine
 ) -> None:
-    account = sign_in(desk_app, desk_settings, JO)
+    account = sign_in(desk_app, desk_settings, JO, (Role.OWNER, march_library(desk_settings)))
     with session_scope(people) as session:
         stop(session, desk_settings, JO, UPKEEP, how="stop link")
     assert "<strong>no</strong>" in desk_app.get("/desk/account").text
@@ -85,6 +88,21 @@ def test_the_switch_for_messages_writes_the_ledger(
         kept = session.execute(text("SELECT what, how, wording FROM consent_event ORDER BY at")).all()
     assert [(row.what, row.how) for row in kept] == [("given", "account page"), ("withdrawn", "account page")]
     assert all("my listings" in row.wording for row in kept)
+
+
+def test_who_has_no_listing_is_not_asked_about_one_and_a_volunteer_is_told_where_the_rest_is(
+    desk_app: TestClient, desk_settings: Settings, people: Engine
+) -> None:
+    account = sign_in(desk_app, desk_settings, JO)
+    page = desk_app.get("/desk/account").text
+    assert "about your listings" not in page
+    assert 'href="/desk/volunteering"' not in page
+    with session_scope(people) as session:
+        find_or_make(session, account, name="Jo")
+        give(session, account, UPKEEP, how="claim", wording=WORDINGS[UPKEEP])
+    page = desk_app.get("/desk/account").text
+    assert 'as a volunteer stands on <a class="govuk-link" href="/desk/volunteering">' in page
+    assert "May we write to you about your listings?" in page, "who agreed can take it back"
 
 
 def test_a_person_downloads_what_is_kept_of_them_and_of_nobody_else(
@@ -222,3 +240,26 @@ def test_a_browser_is_told_in_two_words(agent: str, words: str) -> None:
     from web.desk.browsers import browser_words  # noqa: PLC0415
 
     assert browser_words(agent) == words
+
+
+def test_the_news_somebody_asked_for_stands_on_their_account(
+    desk_app: TestClient, desk_settings: Settings, people: Engine
+) -> None:
+    library = march_library(desk_settings)
+    account = sign_in(desk_app, desk_settings, JO, (Role.OWNER, library))
+    before = desk_app.get("/desk/account").text
+    assert '<a class="govuk-link" href="/news">Have news sent to you</a>' in before
+    with session_scope(people) as session:
+        local = Terms(areas=("E07000010",), rhythm=Rhythm.FORTNIGHTLY)
+        subscribe(session, account, "local", local, how="news page")
+        subscribe(session, account, "funding", Terms(), how="news page", subject=str(UUID(library)))
+    page = desk_app.get("/desk/account").text
+    assert "<li>Calls to action, events, and groups that look for partners (Fenland)</li>" in page
+    assert "For March Library" in page
+    assert "<li>Money to apply for</li>" in page
+    assert "Once a week at most." in page
+    [link] = re.findall(r'href="(/news/[^"]+)"', page)
+    assert "Your news" in desk_app.get(link).text
+    with session_scope(people) as session:
+        snooze(session, account, 4)
+    assert "It pauses until " in desk_app.get("/desk/account").text

@@ -1,5 +1,6 @@
 """Does a group get from an empty form to a published listing, and is nothing lost on the way?"""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ from fastapi.testclient import TestClient
 from sending import CONTACT, SENDER, WHAT, confirm_of, fill_in, ids, letters, links, send_in
 from signed_in import begin_session
 from sqlalchemy import Engine, text
+from sqlmodel import Session, select
 
+from directory.accounts.models import Account, RoleGrant
 from directory.settings import Settings
 from directory.store import session_scope
 from directory.words import Role
@@ -62,6 +65,8 @@ def test_a_group_is_published_and_its_sender_owns_it(
     assert done.headers["location"] == "/desk/queue?of=add&told=yes&said=approved"
     subject, body = letters(people, "ada@example.org")[-1]
     assert subject == "March Knit and Natter is in the directory"
+    assert "To hear of money and offers that fit it, tell more at" in body
+    assert re.search(r"/desk/listing/march-knit-and-natter[a-z0-9-]*/profile$", body, re.MULTILINE)
     page = desk_app.get(links(body, "listing")[0])
     assert page.status_code == 200
     for said in (
@@ -76,14 +81,10 @@ def test_a_group_is_published_and_its_sender_owns_it(
     again = moderator.post(f"/desk/queue/{UUID(submission)}", data={"decision": "decline", "reason": "No"})
     assert again.status_code == 409
     assert "Somebody has already decided this" in again.text
+    with Session(people) as session:
+        asked = select(Account.email).join(RoleGrant, RoleGrant.account_id == Account.id)
+        assert session.exec(asked.where(RoleGrant.role == "owner")).all() == ["ada@example.org"]
     with people.connect() as connection:
-        grant = connection.execute(
-            text(
-                "SELECT a.email, g.role FROM role_grant g JOIN account a ON a.id = g.account_id "
-                "WHERE g.role = 'owner'"
-            )
-        ).one()
-        assert tuple(grant) == ("ada@example.org", "owner")
         given = connection.execute(text("SELECT purpose, what, how FROM consent_event")).one()
         assert tuple(given) == ("upkeep", "given", "add form")
 

@@ -9,25 +9,28 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from own_stores import own_settings
+from route_rules import ROUTES
 from signed_in import begin_session
 from sqlalchemy import text
 
 from directory.accounts.permissions import MAY, Action
-from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.store import PEOPLE, migrate, open_engine, open_people, session_scope
 from directory.words import Role
-from tests.test_architecture import ROUTES
 from web.app import create_app
 
 ADDRESS = "https://hereabouts.example"
 DESK = {route: rule for route, rule in ROUTES.items() if re.match(r"\w+ /desk(/|$)", route)}
-GIVEN = {"slug": "march-library", "token": "nothing", "code": "E07000010"}
+GIVEN = {"slug": "march-library", "partnership": "love-wisbech", "token": "nothing", "code": "E07000010"}
 """What stands in an address; whatever else does is a made-up number."""
 MARCH, ELY = "march-library", "ely-library"
 FORMS: dict[str, dict[str, str]] = {
+    "POST /desk/room-calendar": {"listing": "march-library", "room": "main-hall"},
+    "POST /desk/needs/new": {"listing": "march-library"},
     "POST /desk/matches": {"first": MARCH, "second": ELY, "decision": "different"},
     "POST /desk/matches/part": {"merge_id": str(UUID(int=8))},
     "POST /desk/jobs/retry": {"job_id": str(UUID(int=8))},
+    "POST /desk/partnerships/{partnership}": {"do": "remove", "member": "nobody"},
     "POST /desk/feeds": {"feed": str(UUID(int=8)), "do": "check"},
 }
 """What a page must be sent before it looks at who sends it; a slug stands for the number of its listing."""
@@ -58,20 +61,14 @@ def desk(
     """Give the service, and a cookie for each kind of person."""
     folder = tmp_path_factory.mktemp("routes")
     shutil.copy(built_database, folder / "directory.sqlite3")
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{folder / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=ADDRESS,
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
+    settings = own_settings(folder)
     directory = open_engine(settings.database_url)
     with directory.connect() as connection:
         for slug in (MARCH, ELY):
             found = connection.execute(text("SELECT id FROM listing WHERE slug = :slug"), {"slug": slug})
             NUMBERS[slug] = str(UUID(found.scalar_one()))
     directory.dispose()
-    people = open_engine(settings.people_database_url)
+    people = open_people(settings)
     migrate(PEOPLE, people)
     kinds: dict[str, tuple[Role, str | None] | None] = {
         "nobody": None,

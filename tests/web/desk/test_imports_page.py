@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from own_stores import make_people, own_settings
 from signed_in import sign_in
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -19,7 +20,7 @@ from directory.changes.schemas import Actor
 from directory.changes.service import change_listing
 from directory.listings.models import Listing
 from directory.settings import PROJECT_DIR, Settings
-from directory.store import PEOPLE, migrate, open_engine, session_scope
+from directory.store import open_engine, session_scope
 from directory.words import Role
 from web.app import create_app
 from web.middleware.body_limit import MOST_UPLOAD_BYTES
@@ -38,16 +39,9 @@ NEW = {"title": "Walks of 2026", "publisher": "Walkers", "licence": "CC BY 4.0",
 @pytest.fixture
 def settings(built_database: Path, tmp_path: Path) -> Settings:
     shutil.copy(built_database, tmp_path / "directory.sqlite3")
-    people = open_engine(f"sqlite:///{tmp_path / 'people.sqlite3'}")
-    migrate(PEOPLE, people)
-    people.dispose()
-    return Settings(
-        database_url=f"sqlite:///{tmp_path / 'directory.sqlite3'}",
-        people_database_url=f"sqlite:///{tmp_path / 'people.sqlite3'}",
-        data_dir=PROJECT_DIR / "data",
-        base_url=ADDRESS,
-        secret_key="tests only: " + "0" * 40,  # type: ignore[arg-type]
-    )
+    settings = own_settings(tmp_path)
+    make_people(settings)
+    return settings
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from directory.jobs.schemas import Stores
 from directory.matching.service import find_pairs
 from directory.settings import Settings
-from directory.store import open_engine
+from directory.store import open_engine, open_people
 from directory.words import Role
 
 HUNTINGDONSHIRE = "E07000011"
@@ -17,7 +17,7 @@ ONE, OTHER = "Long Reach Lake Water Sports Club", "Longreach Lake Watersports Cl
 
 @pytest.fixture
 def pair(settings: Settings, directory_engine: Engine) -> tuple[str, str]:
-    stores = Stores(open_engine(settings.database_url), open_engine(settings.people_database_url), settings)
+    stores = Stores(open_engine(settings.database_url), open_people(settings), settings)
     find_pairs(stores)
     with directory_engine.connect() as connection:
         return tuple(  # type: ignore[return-value]

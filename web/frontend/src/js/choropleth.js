@@ -36,7 +36,7 @@ class AreaMap {
     this.shapes = [...svg.querySelectorAll(".choro__areas use")];
     this.lines = new Map();
     this.shapes.forEach((shape) => this.takeTitle(shape));
-    this.addStates(svg.dataset.states);
+    if (svg.dataset.states) this.addStates(svg.dataset.states);
     this.approximate = new Set((svg.dataset.approximate || "").split(" "));
     this.start();
   }
@@ -89,11 +89,14 @@ class AreaMap {
     const overlay = L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
     this.printWhole(overlay);
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom.");
+    // Of several maps on a page each has its own name.
+    const [name] = (svg.getAttribute("aria-label") ?? "Map").split(". ");
+    box.setAttribute("aria-label", `${name}. Arrow keys move it, plus and minus zoom.`);
     // A page that scrolls must not be caught by its map: the wheel zooms only a map that was chosen, one
     // finger drags only a map that was zoomed.
     map.on("focus", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());
+    map.on("zoomend", () => svg.style.setProperty("--zoomed", 2 ** (map.getMinZoom() - map.getZoom())));
     if (matchMedia("(pointer: coarse)").matches) {
       const settle = () => map.dragging[map.getZoom() > map.getMinZoom() + 0.01 ? "enable" : "disable"]();
       map.on("zoomend", settle);
@@ -130,7 +133,7 @@ class AreaMap {
     tools.append(L.control.zoom().addTo(map).getContainer());
     const bar = L.DomUtil.create("div", "leaflet-bar", tools);
     const button = L.DomUtil.create("a", "choro-whole", bar);
-    button.href = "#map-heading";
+    button.href = `#${this.svg.id}`;
     button.role = "button";
     button.title = "Show the whole map";
     button.setAttribute("aria-label", "Show the whole map");
@@ -298,8 +301,11 @@ class GapsPage {
   }
 }
 
-const svg = document.querySelector("[data-choropleth]");
-const map = svg && new AreaMap(svg);
+const pictures = [...document.querySelectorAll("[data-choropleth]")];
+// What is folded has no size yet.
+const folded = pictures.filter((svg) => !svg.checkVisibility());
+for (const svg of folded) svg.closest("details").addEventListener("toggle", () => new AreaMap(svg), { once: true });
+const [map] = pictures.filter((svg) => !folded.includes(svg)).map((svg) => new AreaMap(svg));
 const root = document.querySelector("[data-gaps]");
 if (root) {
   new GapsPage(root, map);

@@ -57,7 +57,7 @@ export function drawMap(place) {
   addGround(map, place.dataset, pins);
   if (cards.length) addPins(map, cards, still);
   else {
-    addOwnPins(map, own);
+    addOwnPins(map, own, still);
     for (const dot of dots) {
       const at = dot.dataset.at.split(",").map(Number).reverse();
       map.addLayer(new CircleMarker(at, { radius: 4, className: "app-map__dot", interactive: false }));
@@ -149,6 +149,19 @@ function pinAt(map, lat, lon, label, title, approximate) {
   return pin;
 }
 
+// Leaflet turns Enter on a pin into a keypress, and every other key too.
+function onChosen(pin, act) {
+  pin.on("click keypress", (event) => {
+    if (event.type === "click" || event.originalEvent.key === "Enter") act();
+  });
+}
+
+function goTo(line, link, still) {
+  line.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "center" });
+  if (!link) line.tabIndex = -1;
+  (link ?? line).focus({ preventScroll: true });
+}
+
 function addPins(map, cards, still) {
   const spots = new Map();
   for (const card of cards) {
@@ -180,12 +193,7 @@ function addPins(map, cards, still) {
     element.addEventListener("blur", () => mark(false));
     pin.on("mouseover", () => mark(true));
     pin.on("mouseout", () => mark(false));
-    // Leaflet turns Enter on a pin into a click.
-    pin.on("click keypress", (event) => {
-      if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
-      first.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "center" });
-      first.querySelector("h3 a").focus({ preventScroll: true });
-    });
+    onChosen(pin, () => goTo(first, first.querySelector("h3 a"), still));
     for (const card of group) {
       const here = () => {
         mark(true);
@@ -199,11 +207,12 @@ function addPins(map, cards, still) {
   }
 }
 
-function addOwnPins(map, own) {
+function addOwnPins(map, own, still) {
   for (const link of own) {
     const [lon, lat] = link.dataset.at.split(",").map(Number);
     const approximate = link.classList.contains("app-map__pin--approximate");
     const pin = pinAt(map, lat, lon, own.length > 1 ? link.textContent.trim() : "", link.getAttribute("aria-label"), approximate);
-    pin.on("click keypress", () => document.getElementById(link.getAttribute("href").slice(1))?.scrollIntoView());
+    const line = document.getElementById(link.getAttribute("href").slice(1));
+    if (line) onChosen(pin, () => goTo(line, line.querySelector("a"), still));
   }
 }

@@ -1,0 +1,1 @@
+"""Who is told of which notice, why, and when? Matching, digests, and what became of them."""

@@ -1,0 +1,1 @@
+"""Which fairs, rally days and joint training are there, and who has a stall?"""

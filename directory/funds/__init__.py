@@ -1,0 +1,1 @@
+"""Which funds are there, and where did the money go?"""

@@ -1,0 +1,1 @@
+"""Who asked to hire which room, and what was answered? In the people store."""

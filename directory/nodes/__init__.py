@@ -1,0 +1,1 @@
+"""What hangs together? Parish pages, nodes, similar parishes and groups, and why each is linked."""

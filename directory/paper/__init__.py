@@ -1,0 +1,1 @@
+"""What is there to put on paper about a place, a listing or a choice?"""

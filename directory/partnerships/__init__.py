@@ -1,0 +1,1 @@
+"""Which groups work together under a name of their own?"""

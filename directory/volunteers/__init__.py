@@ -1,0 +1,1 @@
+"""Who is ready to help, and for whom? Everything about volunteers, in the people store."""

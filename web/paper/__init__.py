@@ -1,0 +1,1 @@
+"""How does what we know become paper?"""
