@@ -111,7 +111,7 @@ WHAT_IF: Final = Parameters(
 COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
 VOLUNTEER: Final = Parameters(
     once=frozenset(
-        {"postcode", "where", "place", "lat", "lon", "long", "day", "part", "how", "age", "lapsed"}
+        {"postcode", "where", "place", "lat", "lon", "long", "day", "part", "how", "age", "lapsed", "page"}
     ),
     several=frozenset({"ease", "skill"}),
 )

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 from starlette.datastructures import QueryParams
 from starlette.routing import Route
 
+from directory.settings import PROJECT_DIR
+from directory.shipped.examples.needs import seed_needs
+from directory.shipped.examples.notices import seed_examples
+from directory.shipped.examples.rooms import seed_rooms
+from directory.store import session_scope
+from tests.web.conftest import Page
 from web import filters
 from web.app import PAGES
 from web.gap_choices import read_choices
@@ -53,6 +61,38 @@ def test_every_field_of_a_form_is_read(get: Callable[..., Any], path: str) -> No
         if form.get("method", "get").lower() == "get" and read is not None:
             fields = {each.get("name") for each in form.iter() if each.get("name")}
             assert fields <= read.once | read.several
+
+
+@pytest.fixture
+def full(client: TestClient, directory_engine: Engine) -> TestClient:
+    """Give a service with so many needs, notices and rooms that there is a second page of them."""
+    with session_scope(directory_engine) as session:
+        seed_needs(session)
+        seed_examples(session, PROJECT_DIR / "data")
+        seed_rooms(session)
+    return client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/near?where=March", "/volunteer?where=March", "/rooms?where=March&people=10", "/noticeboard"),
+        *("/gaps?capital=health", "/gaps/where-next?capital=health", "/gaps/what-if?capital=health"),
+        *("/gaps/unknown", "/gaps/rooms", "/gaps/compare", "/gaps/fragile", "/gaps/work-list", "/funding"),
+        *("/parish/E04001667", "/area/E01018111", "/paper?where=March"),
+    ],
+)
+def test_what_a_link_asks_is_read_where_it_leads(full: TestClient, path: str) -> None:
+    """A name that is not in the table is left out, and the link leads to another page than it says."""
+    asked = 0
+    for link in Page(full.get(path)).root.iter("a"):
+        address = urlsplit(urljoin(f"https://hereabouts.example{path}", link.get("href", "")))
+        read = parameters_of(address.path) if address.netloc == "hereabouts.example" else None
+        if read is not None:
+            names = {name for name, _ in parse_qsl(address.query)}
+            assert names <= read.once | read.several, link.get("href")
+            asked += len(names)
+    assert asked
 
 
 @pytest.mark.parametrize(
