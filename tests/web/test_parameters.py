@@ -76,7 +76,7 @@ def full(client: TestClient, directory_engine: Engine) -> TestClient:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/near?where=March", "/volunteer?where=March", "/rooms?where=March&people=10", "/noticeboard"),
+        *("/near?where=March", "/volunteer", "/rooms?where=March&people=10", "/noticeboard"),
         *("/gaps?capital=health", "/gaps/where-next?capital=health", "/gaps/what-if?capital=health"),
         *("/gaps/unknown", "/gaps/rooms", "/gaps/compare", "/gaps/fragile", "/gaps/work-list", "/funding"),
         *("/parish/E04001667", "/area/E01018111", "/paper?where=March"),
