@@ -62,9 +62,9 @@ def kicker(brief: Brief) -> str:
     return name if area.level is Level.DISTRICT else f"{name} in {area.district_name}"
 
 
-def place_words(brief: Brief, near: str | None) -> str:
-    """Say where an area is whose own name is only a number: by what, and in which parish."""
-    parts = [f"near {near}"] if near else []
+def place_words(brief: Brief, known_as: str | None) -> str:
+    """Say where an area is whose own name is only a number: what people call it, and in which parish."""
+    parts = [known_as] if known_as else []
     if brief.area.level is Level.LSOA and brief.parishes and brief.parishes[0].share >= MOSTLY:
         parish = brief.parishes[0]
         parts.append(f"{'' if parish.share >= ALL_BUT else 'mostly '}in {in_parish(parish.name)}")

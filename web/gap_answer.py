@@ -55,7 +55,7 @@ def gaps_page(
     *,
     made: MadeFrom,
     picture: OutlinePicture | None,
-    near: dict[str, str],
+    known_as: dict[str, str],
     instances: InstanceTable,
     tagged: tuple[TableRow, ...],
     credit_lines: Sequence[str],
@@ -70,8 +70,8 @@ def gaps_page(
     theme = choices.theme_shown(too_few=answer.too_few)
     if not answer.listings_used and theme is not Theme.NEED:
         picture = None  # Every area would be blank.
-    by_england = _ranked_table(england, shown, near, here=False)
-    by_here = _ranked_table(here, shown, near, here=True)
+    by_england = _ranked_table(england, shown, known_as, here=False)
+    by_here = _ranked_table(here, shown, known_as, here=True)
     return GapsPage(
         title=question(choices, shown.category),
         talk=talk,
@@ -114,8 +114,8 @@ def shown_of(choices: GapChoices, answer: CoverageAnswer, names: GapNames, made:
     return Shown(choices, answer, names.place(choices), made, names.category(choices))
 
 
-def _ranked_table(rule: RankedRule, shown: Shown, near: dict[str, str], *, here: bool) -> RankedTable:
-    rows = tuple(ranked_area(area, shown, near.get(area.code, ""), here=here) for area in rule.rows)
+def _ranked_table(rule: RankedRule, shown: Shown, known_as: dict[str, str], *, here: bool) -> RankedTable:
+    rows = tuple(ranked_area(area, shown, known_as.get(area.code, ""), here=here) for area in rule.rows)
     choices = shown.choices
     theme = choices.theme_shown(too_few=shown.answer.too_few)
     note = ""

@@ -26,7 +26,7 @@ def ordinal(place: int) -> str:
     return f"{place}{ending}"
 
 
-def ranked_area(area: AreaCoverage, shown: Shown, near: str, *, here: bool) -> RankedArea:
+def ranked_area(area: AreaCoverage, shown: Shown, known_as: str, *, here: bool) -> RankedArea:
     """Put one area of the ranked table into words."""
     rank = area.gap_rank_here if here else area.gap_rank
     theme = shown.choices.theme_shown(too_few=shown.answer.too_few)
@@ -34,7 +34,7 @@ def ranked_area(area: AreaCoverage, shown: Shown, near: str, *, here: bool) -> R
     return RankedArea(
         area=area,
         href="" if shown.choices.geography else f"/area/{area.code}?release={shown.choices.release.value}",
-        near=near,
+        known_as=known_as,
         rank="" if rank is None else ordinal(rank),
         range_words="" if here else range_words(area),
         state=STATE_LABELS[area.state] if area.state else "Cannot be said",

@@ -95,13 +95,13 @@ def _note(place: ChangedPlace, noun: str) -> str:
     return " ".join(notes)
 
 
-def area_rows(answer: WhatIf, near: dict[str, str]) -> tuple[AreaRow, ...]:
+def area_rows(answer: WhatIf, known_as: dict[str, str]) -> tuple[AreaRow, ...]:
     """Put the areas that change most into words."""
     return tuple(
         AreaRow(
             code=area.code,
             name=area.name,
-            near=near.get(area.code, ""),
+            known_as=known_as.get(area.code, ""),
             district=area.district,
             decile="not known" if area.imd_decile is None else str(area.imd_decile),
             people=about(area.people),

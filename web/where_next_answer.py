@@ -55,7 +55,7 @@ def where_next_page(
     names: GapNames,
     *,
     need_label: str,
-    near: dict[str, str],
+    where: dict[str, str],
     others: tuple[tuple[SitingChoice, Gain | None], ...],
     picture: OutlinePicture,
     talk: tuple[ContactPointRead, ...],
@@ -66,7 +66,7 @@ def where_next_page(
     who, thing = who_counts(question, label), thing_words(choices.gaps, names)
     within = near_words(question, choices.choice.near)
     chosen = tuple(
-        _line(each, number, found, choices, names, near) for number, each in enumerate(found.chosen, 1)
+        _line(each, number, found, choices, names, where) for number, each in enumerate(found.chosen, 1)
     )
     lead, answer = _answer(found, chosen, thing, who, within, place)
     return WhereNextPage(
@@ -80,10 +80,10 @@ def where_next_page(
         sure=tuple(each for each in (*bound_words(found), close_words(found)) if each),
         chosen=chosen,
         ranked=tuple(
-            _line(each, number, found, choices, names, near) for number, each in enumerate(found.ranked, 1)
+            _line(each, number, found, choices, names, where) for number, each in enumerate(found.ranked, 1)
         ),
         standings=_standings(found, within) if chosen else (),
-        others=_others(found, others, choices, names, near),
+        others=_others(found, others, choices, names, where),
         map=_map(found, picture) if chosen else None,
         form=_form(choices, names, need_label, found),
         candidates=len(question.candidates),
@@ -115,10 +115,10 @@ def _title(choices: WhereChoices, thing: str, who: str, place: str) -> str:
     return f"Where in {place} would {more} {does} {who}?"
 
 
-def _where(gain: Gain, names: GapNames, near: dict[str, str]) -> str:
+def _where(gain: Gain, names: GapNames, where: dict[str, str]) -> str:
     candidate = gain.candidate
     district = names.districts.get(candidate.district, candidate.district)
-    locality = near.get(candidate.id, "")
+    locality = where.get(candidate.id, "")
     return f"{locality}, {district}" if locality and locality != district else district
 
 
@@ -128,7 +128,7 @@ def _line(
     found: WhereNext,
     choices: WhereChoices,
     names: GapNames,
-    near: dict[str, str],
+    where: dict[str, str],
 ) -> PlaceLine:
     candidate = gain.candidate
     return PlaceLine(
@@ -136,7 +136,7 @@ def _line(
         name=candidate.name,
         href=f"/listing/{candidate.slug}" if candidate.slug else "",
         kind=KIND_WORDS[candidate.kind][0],
-        where=_where(gain, names, near),
+        where=_where(gain, names, where),
         gain=gain_words(gain, found.question),
         people=gain.people,
         people_in_need=gain.people_in_need,
@@ -147,7 +147,7 @@ def _line(
             AreaLine(
                 name=each.area.name,
                 href=f"/area/{each.area.code}?release={each.area.release}",
-                near=near.get(each.area.code, ""),
+                known_as=where.get(each.area.code, ""),
                 people=about(each.people),
                 of_people=f"{each.area.population:,}" if each.area.population else "",
                 in_need=each.in_need,
@@ -283,7 +283,7 @@ def _others(
     rules: tuple[tuple[SitingChoice, Gain | None], ...],
     choices: WhereChoices,
     names: GapNames,
-    near: dict[str, str],
+    where: dict[str, str],
 ) -> tuple[OtherRule, ...]:
     if not found.ranked:
         return ()
@@ -301,7 +301,7 @@ def _others(
                 rule=words,
                 answer="nobody more could be reached"
                 if gain is None
-                else ("the same place" if same else f"{gain.candidate.name}, {_where(gain, names, near)}"),
+                else ("the same place" if same else f"{gain.candidate.name}, {_where(gain, names, where)}"),
                 href=replace(choices, choice=rule).address(),
                 same=same,
             )

@@ -41,6 +41,10 @@ class AreaLine(BaseModel):
 
     code: str = Field(description="ONS code.", examples=["E01018111"])
     name: str = Field(examples=["Fenland 010C"])
+    known_as: str | None = Field(
+        description="What people call an LSOA: its village or the part of a town it is in.",
+        examples=["Wimblington"],
+    )
     level: Level
     release: Release
     district_code: str = Field(examples=["E07000010"])

@@ -10,6 +10,8 @@ class Area(SQLModel, table=True):
     code: str = Field(primary_key=True)
     level: str = Field(index=True)
     name: str
+    known_as: str | None = None
+    """Of an LSOA, whose own name is only a number: its village or the part of a town it is in."""
     subtype: str | None = None
     """For a parish: civil_parish or unparished."""
     district_code: str = Field(index=True)

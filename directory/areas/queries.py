@@ -51,6 +51,10 @@ _DOMAINS = text("SELECT * FROM deprivation WHERE code = :code AND release = :rel
 _NAMES = text("SELECT DISTINCT code, name FROM area WHERE code IN :codes").bindparams(
     bindparam("codes", expanding=True)
 )
+_KNOWN_NAMES = text(
+    "SELECT code, name, known_as FROM area "
+    "WHERE known_as IS NOT NULL AND release = :release AND code IN :codes"
+).bindparams(bindparam("codes", expanding=True))
 _LSOA_COUNTS = {
     "district": "SELECT COUNT(*) FROM area "
     "WHERE level = 'lsoa' AND release = :release AND district_code = :code",
@@ -166,6 +170,12 @@ def list_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     return {row.code: row.name for row in session.connection().execute(_NAMES, {"codes": wanted})}
+
+
+def list_known_names(session: Session, release: str, codes: Iterable[str]) -> Rows:
+    """List the LSOAs that have a name people know, with it."""
+    found = session.connection().execute(_KNOWN_NAMES, {"release": release, "codes": list(codes)})
+    return found.all()
 
 
 def count_lsoas(session: Session, level: str, release: str, code: str) -> int:

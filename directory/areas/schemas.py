@@ -102,6 +102,8 @@ class AreaSummary:
 
     code: str
     name: str
+    known_as: str | None
+    """What people call an LSOA: its village or the part of a town it is in."""
     level: Level
     release: Release
     district_code: str
@@ -120,6 +122,8 @@ class AreaRead:
 
     code: str
     name: str
+    known_as: str | None
+    """What people call an LSOA: its village or the part of a town it is in."""
     level: Level
     release: Release
     releases: tuple[str, ...]

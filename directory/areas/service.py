@@ -312,6 +312,7 @@ def list_areas(
         AreaSummary(
             code=row.code,
             name=row.name,
+            known_as=row.known_as,
             level=level,
             release=release,
             district_code=row.district_code,
@@ -341,6 +342,7 @@ def read_area(session: Session, code: str, release: Release | None = None) -> Ar
     return AreaRead(
         code=row.code,
         name=row.name,
+        known_as=row.known_as,
         level=Level(row.level),
         release=Release(row.release),
         releases=tuple(found.release for found in rows),
@@ -372,6 +374,19 @@ def area_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     wanted = set(codes)
     wide = {code: name for code, name in WIDE_AREA_NAMES.items() if code in wanted}
     return wide | queries.list_names(session, wanted - set(wide))
+
+
+def known_names(session: Session, release: Release, codes: Iterable[str]) -> dict[str, str]:
+    """Tell what people call LSOAs, code by code: nobody knows a neighbourhood by its number."""
+    return {row.code: row.known_as for row in queries.list_known_names(session, release.value, codes)}
+
+
+def neighbourhood_words(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Say which neighbourhoods LSOAs of 2021 are: `March West (Fenland 009C)`."""
+    return {
+        row.code: f"{row.known_as} ({row.name})"
+        for row in queries.list_known_names(session, Release.R2021.value, codes)
+    }
 
 
 def nearest_stops(

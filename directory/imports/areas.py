@@ -7,7 +7,7 @@ than the old one.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlmodel import Session
@@ -37,6 +37,7 @@ _LSOA_TABLES = {
     Release.R2011: ("deprivation/iod2019_lsoa11.csv", "population/lsoa11_mid2020.csv", "lsoa11"),
     Release.R2021: ("deprivation/iod2025_lsoa21.csv", "population/lsoa21_mid2022.csv", "lsoa21"),
 }
+NAMES: Final = "boundaries/neighbourhood_names.csv"
 _AGES_2011 = "population/lsoa11_mid2020_ages.csv.gz"
 """Single years of age are published for the LSOAs of 2011 only."""
 
@@ -121,6 +122,7 @@ def _area_rows(folder: Path, postcodes: list[dict[str, Any]]) -> Iterator[dict[s
         {**_place_row(row | {"level": Level.PARISH}), "subtype": row["kind"]}
         for row in map(dict, read_table(folder, "parishes/parishes.csv"))
     ]
+    known_as = _known_names(folder)
     for release, (deprivation, population, postcode_column) in _LSOA_TABLES.items():
         figures = {row["code"]: row for row in read_table(folder, deprivation)}
         people = {row["code"]: row for row in read_table(folder, population)}
@@ -129,6 +131,7 @@ def _area_rows(folder: Path, postcodes: list[dict[str, Any]]) -> Iterator[dict[s
         for row in lsoas:
             score, residents = figures[row["code"]], people[row["code"]]
             yield _finished(row, release) | {
+                "known_as": known_as.get((release, row["code"])),
                 "population": maybe_int(residents["population"]),
                 "rural_urban": maybe_text(residents.get("rural_urban")),
                 "imd_score": maybe_float(score["imd_score"]),
@@ -226,12 +229,20 @@ def _finished(row: dict[str, Any], release: Release) -> dict[str, Any]:
     kept = {key: value for key, value in row.items() if key != "own_release"}
     return kept | {
         "release": release.value,
+        "known_as": None,
         "population_estimated": False,
         "rural_urban": None,
         "imd_rank": None,
         "imd_estimated": False,
         "approximate_outline": False,
     }
+
+
+def _known_names(folder: Path) -> dict[tuple[str, str], str]:
+    """Read the names of neighbourhoods; a release that was put together before they shipped has none."""
+    if not (folder / NAMES).is_file():
+        return {}
+    return {(row["release"], row["code"]): row["known_as"] for row in read_table(folder, NAMES)}
 
 
 def _approximate_outlines(folder: Path, release: Release) -> set[str]:

@@ -14,6 +14,7 @@ from directory.shipped.build.areas import build_areas
 from directory.shipped.build.boundaries import build_boundaries
 from directory.shipped.build.deprivation import build_deprivation
 from directory.shipped.build.localities import build_localities
+from directory.shipped.build.neighbourhoods import build_neighbourhood_names
 from directory.shipped.build.parishes import build_parishes
 from directory.shipped.build.population import build_population
 from directory.shipped.build.postcodes import build_postcodes
@@ -74,7 +75,7 @@ def test_two_builds_give_the_same_bytes(
 @pytest.mark.parametrize(
     "build",
     [
-        *(build_areas, build_deprivation, build_localities, build_parishes),
+        *(build_areas, build_deprivation, build_localities, build_neighbourhood_names, build_parishes),
         *(build_population, build_postcodes, build_reference_places, build_stops),
     ],
 )

@@ -49,7 +49,6 @@ class AreaPage(PageContext):
     template: ClassVar[str] = "pages/area.jinja"
     area: AreaRead
     level_name: str
-    near: str | None
     """A locality in or by it; None where the name says enough."""
     people_per_km2: int | None
     areas_in_england: int

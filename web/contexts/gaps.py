@@ -126,7 +126,7 @@ class RankedArea:
     area: AreaCoverage
     href: str
     """Of its page; empty where it has none."""
-    near: str
+    known_as: str
     """A locality in or by it; empty where none is known."""
     rank: str
     range_words: str

@@ -79,7 +79,7 @@ class AreaRow:
 
     code: str
     name: str
-    near: str
+    known_as: str
     district: str
     decile: str
     people: str

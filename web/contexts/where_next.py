@@ -15,7 +15,7 @@ class AreaLine:
 
     name: str
     href: str
-    near: str
+    known_as: str
     people: str
     """Who gain."""
     of_people: str

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.session import reading
 from directory.accounts.permissions import Action, where_may
 from directory.accounts.schemas import Target, Where
-from directory.areas.service import area_names, contact_points
+from directory.areas.service import contact_points, neighbourhood_words
 from directory.changes.schemas import Actor
 from directory.clock import LONDON
 from directory.errors import InvalidInput, NotAllowed, NotFound
@@ -81,7 +81,7 @@ def show_list(request: Request, said: str = "") -> Response:
     with reading_scope(stores_of(request).people) as people:
         rows = list_brokered(people, None if where.everywhere else where.districts)
     with reading(request) as session:
-        names = area_names(session, tuple(row.lsoa21 for row in rows if row.lsoa21))
+        names = neighbourhood_words(session, {row.lsoa21 for row in rows if row.lsoa21})
         talk = contact_points(session, None)
     page = BrokeredListPage(
         title="Volunteers you speak for",
@@ -181,7 +181,7 @@ def _state(found: BrokeredRead, *, rests: bool) -> str:
 def _facts(request: Request, found: BrokeredRead) -> tuple[tuple[str, str], ...]:
     lsoa21 = found.whole.lsoa21 or ""
     with reading(request) as session:
-        where = area_names(session, (lsoa21,)).get(lsoa21, "Not known")
+        where = neighbourhood_words(session, (lsoa21,)).get(lsoa21, "Not known")
     return (
         *((each.label, "; ".join(each.lines)) for each in about_helping(found.whole, where)),
         ("Said to be right on", long_date(found.whole.current_at.astimezone(LONDON).date())),

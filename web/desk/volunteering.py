@@ -15,7 +15,7 @@ from api.session import reading
 from directory import clock
 from directory.accounts.held import held_listings
 from directory.accounts.schemas import Who
-from directory.areas.service import area_names, contact_points
+from directory.areas.service import contact_points, neighbourhood_words
 from directory.consents.service import BANK, WORDINGS, agreed, give, lift
 from directory.errors import NotFound
 from directory.jobs.schemas import Stores
@@ -102,7 +102,7 @@ def show_mine(request: Request, done: str = "") -> Response:
         if found is None:
             return render_private(request, _nothing(talk, SAID.get(done, "")))
         names = _names(session, found, looks, hours)
-        place = area_names(session, (found.lsoa21,)).get(found.lsoa21, "") if found.lsoa21 else ""
+        place = "".join(neighbourhood_words(session, (found.lsoa21 or "",)).values())
         fitting = _fitting(stores, session, found) if found.ready else ()
         ahead = _ahead(stores.settings, session, places)
     headline, explained = HEADLINES[found.standing]

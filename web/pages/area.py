@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.session import reading
 from directory.areas.schemas import AreaRead
-from directory.areas.service import contact_points, nearest_stops, read_area
+from directory.areas.service import contact_points, read_area
 from directory.coverage.schemas import CapitalInArea
 from directory.coverage.service import area_capitals
 from directory.errors import InvalidInput
@@ -58,7 +58,6 @@ def _page(session: Session, area: AreaRead, data_dir: Path, base_url: str) -> Ar
         talk=contact_points(session, area.district_code),
         area=area,
         level_name=LEVEL_NAMES[area.level],
-        near=_near(session, area),
         people_per_km2=per_km2,
         areas_in_england=AREAS_IN_ENGLAND[area.release],
         need=_need(area),
@@ -73,13 +72,6 @@ def _page(session: Session, area: AreaRead, data_dir: Path, base_url: str) -> Ar
         base_url=base_url,
         gaps_here=gaps.address(),
     )
-
-
-def _near(session: Session, area: AreaRead) -> str | None:
-    """Name a locality by the middle of an area whose own name is only a number."""
-    if area.level is not Level.LSOA:
-        return None
-    return next((stop.locality for stop in nearest_stops(session, area.lon, area.lat, limit=1)), None)
 
 
 def _need(area: AreaRead) -> tuple[NeedLine, ...]:

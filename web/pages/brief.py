@@ -10,24 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.session import reading
-from directory.areas.service import nearest_stops
+from directory.areas.service import known_names
 from directory.clock import LONDON
 from directory.coverage.brief import read_brief
-from directory.coverage.brief_schemas import Brief
 from directory.errors import InvalidInput
 from directory.releases.active import active_folder
 from directory.speech import clock_time
-from directory.words import Level, Release
+from directory.words import Release
 from web import brief_words as say
 from web.brief_map import brief_map
 from web.brief_pdf import PdfDesk, draw_pdf
 from web.contexts.brief import BriefPage, BriefSheets
 from web.contexts.gaps import Link
-from web.outlines import OutlinePicture, read_picture
+from web.outlines import read_picture
 from web.render import ENVIRONMENT, render
 from web.words import long_date
-
-NEAR_M = 3_000
 
 router = APIRouter(include_in_schema=False)
 desk = PdfDesk()
@@ -84,13 +81,13 @@ def brief_page(
     path = f"/area/{area.code}/brief"
     asked = f"?release={area.release.value}"
     picture = read_picture(active_folder(session, data_dir), area.release)
-    where = say.place_words(brief, _near(session, brief, picture))
+    where = say.place_words(brief, known_names(session, area.release, (area.code,)).get(area.code))
     return BriefPage(
         title=", ".join(part for part in (f"Brief: {area.name}", where) if part),
         talk=brief.contacts,
         brief=brief,
         kicker=say.kicker(brief),
-        near=where,
+        where=where,
         reach_words=say.reach_words(brief),
         lead=say.lead(brief),
         facts=say.facts(brief),
@@ -118,12 +115,3 @@ def brief_page(
         ),
         locator=brief_map(area, picture),
     )
-
-
-def _near(session: Session, brief: Brief, picture: OutlinePicture) -> str | None:
-    """Name a locality by the middle of an area whose own name is only a number, as on the map of gaps."""
-    code = brief.area.code
-    if brief.area.level is not Level.LSOA or code not in picture.boxes:
-        return None
-    stops = nearest_stops(session, *picture.middle_of(code), limit=1, within_m=NEAR_M)
-    return next((stop.locality for stop in stops), None)

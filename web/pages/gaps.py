@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.session import reading
-from directory.areas.service import attribution_lines, contact_points, nearest_stops
+from directory.areas.service import attribution_lines, contact_points, known_names
 from directory.coverage.overlaps import overlap_sentence
 from directory.coverage.schemas import CoverageAnswer
 from directory.coverage.service import instance_table, read_coverage
 from directory.releases.active import active_folder
 from directory.tagging.table import tag_table
-from directory.words import Level
 from web.contexts.gaps import GapsPage, GapsWords
 from web.exports import Form, coverage_file
 from web.gap_answer import gaps_page, values_of
@@ -28,7 +27,6 @@ from web.outlines import OutlinePicture, read_picture
 from web.pages.map import router as map_router
 from web.render import render
 
-NEAR_M = 3_000
 CACHE = {"Cache-Control": "private, no-cache"}
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +64,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
             names,
             made=read_made(session, answer),
             picture=picture,
-            near=_near(session, picture, answer) if picture and choices.level is Level.LSOA else {},
+            known_as=known_names(session, choices.release, _ranked(answer)),
             instances=instance_table(session, choices.release),
             tagged=tag_table(session),
             credit_lines=attribution_lines(session),
@@ -75,22 +73,12 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
         )
 
 
-def _near(session: Session, picture: OutlinePicture, answer: CoverageAnswer) -> dict[str, str]:
-    """Name a locality by each ranked area: nobody knows a neighbourhood by its number."""
-    ranked = (
+def _ranked(answer: CoverageAnswer) -> list[str]:
+    return [
         area.code
         for area in answer.contents
         if (area.gap_rank or MOST_ROWS + 1) <= MOST_ROWS or (area.gap_rank_here or MOST_ROWS + 1) <= MOST_ROWS
-    )
-    near = {}
-    for code in ranked:
-        if code in picture.boxes:
-            stop = next(
-                iter(nearest_stops(session, *picture.middle_of(code), limit=1, within_m=NEAR_M)), None
-            )
-            if stop is not None and stop.locality:
-                near[code] = stop.locality
-    return near
+    ]
 
 
 @router.get("/gaps/table")

@@ -10,20 +10,20 @@ from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
 from directory.areas.schemas import Ambiguous, Located
-from directory.areas.service import contact_points, locate, nearest_stops
+from directory.areas.service import contact_points, known_names, locate
 from directory.clock import LONDON
 from directory.coverage.need import need_words
 from directory.coverage.schemas import DEFAULT_NEED
 from directory.coverage.what_if import what_if
 from directory.coverage.what_if_find import again_words, check_changes, find_listings, kind_of
-from directory.coverage.what_if_schemas import Changes, WhatIf
+from directory.coverage.what_if_schemas import Changes
 from directory.errors import HereaboutsError, InvalidInput, NotFound
 from directory.releases.active import active_folder
 from directory.scenarios.service import list_scenarios, read_scenario, read_state
 from web.contexts.gaps import Link
 from web.contexts.what_if import CompareColumn, ComparePage, WhatIfPage, WhatIfTold, Which
 from web.gap_names import GapNames, read_names
-from web.outlines import OutlinePicture, read_picture
+from web.outlines import read_picture
 from web.render import render
 from web.what_if_answer import (
     alternative_links,
@@ -49,7 +49,6 @@ from web.what_if_words import (
 )
 from web.words import count, long_date
 
-NEAR_M = 3_000
 TITLE = "What if a place opens, moves or closes?"
 
 router = APIRouter(include_in_schema=False)
@@ -237,6 +236,7 @@ def _told(request: Request, session: Session, names: GapNames, asked: WhatIfChoi
     called, where = noun(choices, names), names.place(choices.gaps)
     fifths = FIFTHS if choices.gaps.need == DEFAULT_NEED else NEED_FIFTHS
     link = capital_links(choices)
+    known_as = known_names(session, choices.gaps.release, (each.code for each in answer.areas))
     return WhatIfTold(
         answer=answer,
         sentence=sentence(choices, answer, called, where),
@@ -251,7 +251,7 @@ def _told(request: Request, session: Session, names: GapNames, asked: WhatIfChoi
         by_district=people_table(
             tuple((row.name, "", row.people, row.loses, row.gains) for row in answer.by_district), answer
         ),
-        areas=area_rows(answer, _near(session, picture, answer)),
+        areas=area_rows(answer, known_as),
         map=map_of(asked, answer, picture),
         capitals=people_table(
             tuple((*link(row.capital), None, row.loses, row.gains) for row in answer.capitals), answer
@@ -261,18 +261,6 @@ def _told(request: Request, session: Session, names: GapNames, asked: WhatIfChoi
         alternatives=alternative_links(answer),
         made=long_date(answer.computed_at.astimezone(LONDON).date()),
     )
-
-
-def _near(session: Session, picture: OutlinePicture, answer: WhatIf) -> dict[str, str]:
-    """Name a locality by each area: nobody knows a neighbourhood by its number."""
-    near = {}
-    for area in answer.areas:
-        if area.code in picture.boxes:
-            middle = picture.middle_of(area.code)
-            stop = next(iter(nearest_stops(session, *middle, limit=1, within_m=NEAR_M)), None)
-            if stop is not None and stop.locality:
-                near[area.code] = stop.locality
-    return near
 
 
 @router.get("/gaps/what-if/compare")

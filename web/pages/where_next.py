@@ -10,14 +10,15 @@ from starlette.responses import Response
 
 from api.answers import CSV
 from api.session import reading
-from directory.areas.service import contact_points, nearest_stops
+from directory.areas.service import contact_points, known_names, nearest_stops
 from directory.coverage.need import need_words
 from directory.coverage.siting import Gain, WhereNext, best_by_other_rules, every_gain, where_next
 from directory.coverage.siting_question import SitingChoice
 from directory.releases.active import active_folder
 from directory.spreadsheet import harmless
+from directory.words import Release
 from web.gap_names import read_names
-from web.outlines import OutlinePicture, read_picture
+from web.outlines import read_picture
 from web.render import render
 from web.where_next_answer import where_next_page
 from web.where_next_choices import PATH, read_where
@@ -57,7 +58,7 @@ def show_where_next(request: Request) -> Response:
             found,
             names,
             need_label=need_words(session, choices.query.need),
-            near=_near(session, found, others, picture),
+            where=_where(session, choices.gaps.release, found, others),
             others=others,
             picture=picture,
             talk=contact_points(session, choices.gaps.district),
@@ -107,21 +108,19 @@ def candidates_csv(found: WhereNext) -> bytes:
     return text.getvalue().encode()
 
 
-def _near(
+def _where(
     session: Session,
+    release: Release,
     found: WhereNext,
     others: tuple[tuple[SitingChoice, Gain | None], ...],
-    picture: OutlinePicture,
 ) -> dict[str, str]:
-    """Name a locality by each place that is named, and by each neighbourhood that gains."""
+    """Name the locality of each place that is named, and what people call each neighbourhood that gains."""
     gains = [*found.chosen, *found.ranked]
     gains += [gain for _, gain in others if gain is not None]
-    points = {gain.candidate.id: (gain.candidate.lon, gain.candidate.lat) for gain in gains}
     areas = {each.area.code for gain in found.chosen for each in gain.areas}
-    points |= {code: picture.middle_of(code) for code in areas & picture.boxes.keys()}
-    near = {}
-    for key, (lon, lat) in points.items():
-        stop = next(iter(nearest_stops(session, lon, lat, limit=1, within_m=NEAR_M)), None)
-        if stop is not None and stop.locality:
-            near[key] = stop.locality
-    return near
+    told = known_names(session, release, areas)
+    for gain in gains:
+        stops = nearest_stops(session, gain.candidate.lon, gain.candidate.lat, limit=1, within_m=NEAR_M)
+        if stops and stops[0].locality:
+            told[gain.candidate.id] = stops[0].locality
+    return told

@@ -22,6 +22,8 @@ from directory.shipped.build.localities import NEEDS as LOCALITIES_NEED
 from directory.shipped.build.localities import build_localities
 from directory.shipped.build.marks import NEEDS as MARKS_NEED
 from directory.shipped.build.marks import build_marks
+from directory.shipped.build.neighbourhoods import NEEDS as NEIGHBOURHOODS_NEED
+from directory.shipped.build.neighbourhoods import build_neighbourhood_names
 from directory.shipped.build.notices import NEEDS as NOTICES_NEED
 from directory.shipped.build.notices import build_notices
 from directory.shipped.build.parishes import NEEDS as PARISHES_NEED
@@ -58,6 +60,7 @@ def list_steps() -> tuple[Step, ...]:
     """List the builders in the order they run: the areas first, then what is placed in them."""
     return (
         Step("Areas", build_areas, AREAS_NEED),
+        Step("Names of neighbourhoods", build_neighbourhood_names, NEIGHBOURHOODS_NEED),
         Step("Boundaries", build_boundaries, BOUNDARIES_NEED),
         Step("Deprivation", build_deprivation, DEPRIVATION_NEEDS),
         Step("Population", build_population, POPULATION_NEEDS),

@@ -1,10 +1,14 @@
 """Which licence applies to a public source, and which lines must be shown with it."""
 
 OGL = "Open Government Licence v3.0"
+OPEN_PARLIAMENT = "Open Parliament Licence v3.0"
 
 ONS = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
     "Contains OS data © Crown copyright and database right 2025.",
+)
+HOUSE_OF_COMMONS_LIBRARY = (
+    "Contains Parliamentary information licensed under the Open Parliament Licence v3.0 (MSOA Names).",
 )
 POSTCODES = (
     *ONS,

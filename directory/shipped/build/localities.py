@@ -1,7 +1,7 @@
 """Which villages, towns and parts of towns have a name, where each is, and how else it is spelt."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import hypot
@@ -42,11 +42,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class LivePostcode:
-    """One live postcode: where it is and its district."""
+    """One live postcode: where it is, its district and its LSOA of each release."""
 
     easting_m: float
     northing_m: float
     district_code: str
+    lsoas: Mapping[str, str]
 
 
 def build_localities(source: Path, out: Path) -> list[TableNote]:
@@ -92,9 +93,9 @@ def build_localities(source: Path, out: Path) -> list[TableNote]:
 
 def _merge_stops(source: Path) -> Iterator[tuple[Cell, ...]]:
     by_locality: dict[str, list[Stop]] = {}
-    for stop in _read_stops(source):
+    for stop in read_stops(source):
         by_locality.setdefault(stop.locality_id, []).append(stop)
-    live = list(_read_live_postcodes(source))
+    live = list(read_live_postcodes(source))
     for locality_id, stops in by_locality.items():
         yield (
             locality_id,
@@ -121,7 +122,8 @@ def _choose_district(stops: list[Stop], live: Iterable[LivePostcode]) -> str:
     return Counter(postcode.district_code for postcode in nearest).most_common(1)[0][0]
 
 
-def _read_stops(source: Path) -> Iterator[Stop]:
+def read_stops(source: Path) -> Iterator[Stop]:
+    """Read the stops in use."""
     columns = (
         *("NptgLocalityCode", "LocalityName", "Status", "lad_code"),
         *("lon", "lat", "easting", "northing"),
@@ -139,8 +141,14 @@ def _read_stops(source: Path) -> Iterator[Stop]:
             )
 
 
-def _read_live_postcodes(source: Path) -> Iterator[LivePostcode]:
-    columns = ("status", "easting", "northing", "lad25_code")
+def read_live_postcodes(source: Path) -> Iterator[LivePostcode]:
+    """Read the live postcodes of the area."""
+    columns = ("status", "easting", "northing", "lad25_code", "lsoa11_code", "lsoa21_code")
     for row in read_rows(source / POSTCODES_PATH, columns):
         if row["status"] == "live":
-            yield LivePostcode(float(row["easting"]), float(row["northing"]), row["lad25_code"])
+            yield LivePostcode(
+                float(row["easting"]),
+                float(row["northing"]),
+                row["lad25_code"],
+                {"2011": row["lsoa11_code"], "2021": row["lsoa21_code"]},
+            )

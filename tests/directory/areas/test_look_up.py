@@ -13,9 +13,11 @@ from directory.areas.service import (
     area_names,
     contact_points,
     datasets,
+    known_names,
     list_areas,
     nearest_reference_places,
     nearest_stops,
+    neighbourhood_words,
     read_area,
     read_postcode,
 )
@@ -236,3 +238,24 @@ def test_every_lsoa_has_englands_rank_and_decile(
         published = table.loc[area.code]
         assert (area.imd_rank, area.imd_decile) == (published["imd_rank"], published["imd_decile"])
         assert area.imd_score == pytest.approx(published["imd_score"], abs=0.001)
+
+
+def test_a_neighbourhood_is_told_by_the_name_people_know(read_session: Session) -> None:
+    told = neighbourhood_words(read_session, ["E01018111", "E01018084", "E01017978", "E99999999"])
+    assert told == {
+        "E01018111": "Wimblington (Fenland 010C)",
+        "E01018084": "x",
+        "E01017978": "Kings Hedges (Cambridge 001D)",
+    }
+    assert neighbourhood_words(read_session, []) == {}
+
+
+@pytest.mark.parametrize("release", Release)
+def test_every_lsoa_and_nothing_else_has_a_name_people_know(read_session: Session, release: Release) -> None:
+    lsoas = list_areas(read_session, Level.LSOA, release)
+    assert all(each.known_as for each in lsoas)
+    assert known_names(read_session, release, [each.code for each in lsoas]) == {
+        each.code: each.known_as for each in lsoas
+    }
+    wards = list_areas(read_session, Level.WARD, release)
+    assert {each.known_as for each in wards} == {None}
