@@ -48,7 +48,9 @@ def show_listing(request: Request, slug: str) -> Response:
         except ListingGone as gone:
             return _say_gone(request, session, gone)
         if isinstance(listing, Moved):
-            return RedirectResponse(f"/listing/{listing.slug}", status_code=301)
+            # Asked again each time: what was made one may be parted, and made one the other way round.
+            asked_again = {"Cache-Control": "no-cache"}
+            return RedirectResponse(f"/listing/{listing.slug}", status_code=301, headers=asked_again)
         return render(request, _page(request, session, _place_first(listing, at), at))
 
 

@@ -44,6 +44,7 @@ def test_a_coordinator_of_the_district_sees_the_pair_and_decides(
     assert gone.departure == "merged"
     moved = client.get(f"/listing/{gone.slug}", follow_redirects=False)
     assert moved.status_code == 301
+    assert moved.headers["cache-control"] == "no-cache", "a browser holds it, and never sees the two parted"
     merge_id = answer.text.partition('name="merge_id" value="')[2].partition('"')[0]
     assert "They are two again" in client.post("/desk/matches/part", data={"merge_id": merge_id}).text
     assert client.get(f"/listing/{gone.slug}", follow_redirects=False).status_code == 200
