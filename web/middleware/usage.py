@@ -32,7 +32,6 @@ class Usage:
             await self.app(scope, receive, send)
             return
         whole = False
-        path, query = str(scope["path"]), bytes(scope.get("query_string", b""))
 
         async def send_and_note(message: Message) -> None:
             nonlocal whole
@@ -42,9 +41,11 @@ class Usage:
 
         await self.app(scope, receive, send_and_note)
         if whole and not is_robot(Request(scope).headers.get("user-agent", "")):
-            self._note(scope, path, query)
+            self._note(scope)
 
-    def _note(self, scope: Scope, path: str, query: bytes) -> None:
+    def _note(self, scope: Scope) -> None:
+        # The query as the cache settled it: a kept answer is one for all the addresses that ask the same.
+        path, query = str(scope["path"]), bytes(scope.get("query_string", b""))
         state = scope.get("state", {})
         miss: Miss | None = state.get(MISS, self._misses.get((path, query)))
         if miss is None:

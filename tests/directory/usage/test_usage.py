@@ -103,6 +103,15 @@ def test_from_the_fifth_time_they_are_shown_to_the_desk(settings: Settings, dire
         assert read_demand(session, frozenset({"E07000008"})) == ()
 
 
+def test_a_search_in_vain_counts_however_its_address_is_written(
+    settings: Settings, directory_engine: Engine
+) -> None:
+    with TestClient(create_app(settings)) as client:
+        for query in ("where=PE15+8AA&q=zebra+polo", "q=zebra+polo&where=PE15%208AA&utm_source=letter"):
+            client.get(f"/near?{query}", headers=AGENT)
+    assert [(words, asked) for _, _, words, asked in misses(directory_engine)] == [("nothing", 2)]
+
+
 def test_what_is_found_by_now_is_not_counted_as_looked_for_in_vain(
     settings: Settings, directory_engine: Engine
 ) -> None:
