@@ -56,6 +56,37 @@ def apportion(
     return _sum_or_nan(people, target, n_targets)
 
 
+def lies_with_its_lsoa(lsoa_district: ArrayLike, *other_districts: ArrayLike) -> Bools:
+    """Tell which postcodes have a part of their LSOA's people.
+
+    The look-up puts some postcodes on an edge in an LSOA of one district and a ward of the next. An LSOA's
+    people live in its own district, so such a postcode has none of them.
+
+    Parameters
+    ----------
+    lsoa_district : array_like of str, shape (n,)
+        The district of the LSOA of each postcode; empty where it is in none.
+    *other_districts : array_like of str, shape (n,)
+        The district it is said to lie in by itself, and by its ward; empty where unknown.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        False where it is in no LSOA, and where what is known of its district is another.
+
+    Examples
+    --------
+    >>> lies_with_its_lsoa(["Fenland", "Fenland", "Fenland", ""], ["Fenland", "Ely", "", "Ely"]).tolist()
+    [True, False, True, False]
+    """
+    own = np.asarray(lsoa_district, dtype=np.str_)
+    lies: Bools = own != ""
+    for each in other_districts:
+        other = np.asarray(each, dtype=np.str_)
+        lies &= (other == "") | (other == own)
+    return lies
+
+
 def mean_score(
     lsoa_score: ArrayLike,
     lsoa_population: ArrayLike,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from directory.coverage.brief_schemas import Brief, BriefNeed, CapitalHere, DomainNeed
 from directory.coverage.schemas import AreaCoverage
-from directory.speech import kilometres
+from directory.speech import begin, kilometres
 from directory.words import Capital, Domain, Level
 from geo.evidence import Reason, State
 from web.contexts.brief import CapitalLine, DomainLine, Fact, ReasonLine
@@ -12,7 +12,7 @@ from web.contexts.gaps import Link
 from web.gap_choices import GapChoices
 from web.gap_sure import held_words
 from web.gap_themes import STATE_LABELS
-from web.words import count, date_words, in_parish, listed
+from web.words import count, date_words, how_many, in_parish, listed, residents
 
 LEVEL_NAMES = {
     Level.LSOA: "Neighbourhood (LSOA)",
@@ -121,7 +121,7 @@ def _need_lead(brief: Brief) -> str:
     people = (
         "How many people live here is not known."
         if area.population is None
-        else (f"{'About ' if area.population_estimated else ''}{area.population:,} people.")
+        else f"{begin(residents(area.population, estimated=area.population_estimated))}."
     )
     if need.need is None:
         return f"{people} How much need there is is not known."
@@ -139,7 +139,7 @@ def _need_phrase(need: BriefNeed, level: Level | None) -> str:
 def facts(brief: Brief) -> tuple[Fact, ...]:
     """Say who lives there."""
     area = brief.area
-    people = UNKNOWN if area.population is None else f"{area.population:,}"
+    people = how_many(area.population, estimated=area.population_estimated)
     found = [Fact("People", people, "estimated" if area.population_estimated and area.population else "")]
     if area.area_km2 and area.population:
         per_km2 = f"{area.population / area.area_km2:,.0f} people to the km²"

@@ -23,6 +23,7 @@ from web.gap_themes import (
     scale_of,
     state_css,
 )
+from web.words import residents
 
 __all__ = [
     "ACCESS_THEMES",
@@ -143,7 +144,11 @@ def draw(answer: CoverageAnswer, theme: Theme, *, rule_here: bool = False) -> Dr
 
 def describe_people(area: AreaCoverage, answer: CoverageAnswer) -> str:
     """Say who lives there and how much need there is."""
-    people = "population not known" if area.population is None else f"{area.population:,} people"
+    people = (
+        "population not known"
+        if area.population is None
+        else residents(area.population, estimated=area.population_estimated)
+    )
     if has_deciles(answer):
         need = "deprivation not known" if area.imd_decile is None else f"decile {area.imd_decile}"
     else:

@@ -6,7 +6,7 @@ from directory.coverage.unequal import Inequality
 from directory.speech import kilometres
 from web.contexts.compare import CapitalRow, InequalityRow, MeasureLine, SideRow
 from web.gap_choices import offer_words
-from web.words import count, listed, number
+from web.words import count, how_many, listed, number
 
 _SHORT = {
     Verdict.FIRST: "yes",
@@ -286,7 +286,7 @@ def exact_distance(distance_m: float) -> str:
 def _people(side: Side) -> str:
     if side.population is None:
         return ""
-    return f"{side.population:,.0f}{' (estimated)' if side.estimated else ''}"
+    return how_many(round(side.population), estimated=side.estimated)
 
 
 def _per(supply: Supply) -> str:

@@ -10,6 +10,7 @@ from web.gap_names import GapNames
 from web.gap_sure import need_figure, ranked_area
 from web.gap_themes import Theme, has_deciles, measured
 from web.gap_words import visits_words
+from web.words import how_many
 
 _COLUMNS = (
     (Theme.NEAREST, "Nearest", "mean distance"),
@@ -62,7 +63,10 @@ def table_page(
 
 
 def _columns(areas: list[AreaCoverage], answer: CoverageAnswer) -> tuple[TableColumn, ...]:
-    people = tuple("" if area.population is None else f"{area.population:,}" for area in areas)
+    people = tuple(
+        "" if area.population is None else how_many(area.population, estimated=area.population_estimated)
+        for area in areas
+    )
     need = tuple(need_figure(area, answer) or "" for area in areas)
     deciles = has_deciles(answer)
     nearest, *others = (

@@ -12,6 +12,7 @@ from web.choropleth import DOTS, HATCH, PALETTE, Theme, describe_value, draw
 from web.gap_sure import ordinal, why
 from web.gap_themes import STATE_LABELS, has_deciles
 from web.gap_words import Shown
+from web.words import how_many
 
 Geometries = Mapping[str, dict[str, Any]]
 """GeoJSON geometry by code, lon, lat."""
@@ -111,7 +112,7 @@ def _add_areas(drawn: folium.Map, shown: Shown, geometries: Geometries, theme: T
                 "fill": f"url(#{_fill_id(each.css, each.pattern)})" if each.pattern else PALETTE[each.css],
                 "gap": each.is_gap and theme is Theme.BOTH,
                 "Area": area.name,
-                "People": "not known" if area.population is None else f"{area.population:,}",
+                "People": how_many(area.population, estimated=area.population_estimated),
                 "Need": need_words(area, answer),
                 "Nearest": describe_value(area, Theme.NEAREST),
                 "State": "cannot be said" if area.state is None else STATE_LABELS[area.state],

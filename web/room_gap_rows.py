@@ -54,11 +54,14 @@ def people_words(people: int) -> str:
     return f"fewer than {FEWEST_PEOPLE}" if told.few else f"{told.tens:,}"
 
 
-def some_of(part: int, whole: int) -> tuple[str, str]:
-    """Write some people of all: `220`, `of 1,060`; `all`, `1,060`; `all of them,`, `fewer than 10`."""
+def some_of(part: int, whole: int, *, published: bool) -> tuple[str, str]:
+    """Write some people of all: `220`, `of 1,060`; `all`, `1,060`; `all of them,`, `fewer than 10`.
+
+    A whole that is published is written as other pages write it: 1,057.
+    """
     told, others = told_people(part, whole - part)
-    everybody = people_words(whole)
-    few = told_people(whole)[0].few
+    everybody = f"{whole:,}" if published else people_words(whole)
+    few = told_people(whole)[0].few and not published
     if part == whole != 0:
         return ("all of them,", everybody) if few else ("all", everybody)
     if few:
@@ -72,7 +75,7 @@ def without_words(area: AreaRooms) -> str:
     """Say how many have none within reach, of how many; empty where that is not known."""
     if area.people_without is None or area.people is None:
         return ""
-    return " ".join(some_of(area.people_without, area.people))
+    return " ".join(some_of(area.people_without, area.people, published=area.level is not Level.PARISH))
 
 
 def _perhaps(area: AreaRooms) -> str:

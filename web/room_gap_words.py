@@ -153,7 +153,7 @@ def _answer(choices: RoomChoices, view: FacilityView, place: str) -> tuple[str, 
     if told_people(people.people)[0].few:
         who = "some of them" if people.within else "all of them"
         return begin(people_words(people.people)), f"people live in {place}, and {who} {none}"
-    some, of = some_of(people.without, people.people)
+    some, of = some_of(people.without, people.people, published=choices.query.parish is None)
     return begin(some), f"{of} people in {place} {none}{needy}"
 
 

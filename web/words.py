@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from directory.clock import LONDON, local_now
+from directory.coverage.facilities_told import FEWEST_PEOPLE, told_people
 from directory.listings.hours import plain_hours
 from directory.listings.schemas import SiteRead
 from directory.search.schemas import ListingCard, NextOpen, PlaceRead
@@ -16,8 +17,6 @@ _DAYS_SAID_BY_NAME: Final = 7
 _LENGTH_OF_YEAR: Final = 4
 _LENGTH_OF_MONTH: Final = 7
 
-_TENS_BELOW: Final = 1_000
-"""People: with fewer the last figure but one is told too."""
 UNSAID: Final = {
     "free": "if it is free",
     "age": "what ages it is for",
@@ -51,13 +50,21 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def how_many(population: int | None, *, estimated: bool) -> str:
+    """Say how many live in a place, the same on every page: `103,035`, or in tens `about 22,810`."""
+    if population is None:
+        return "not known"
+    if not estimated:
+        return number(population)
+    (told,) = told_people(population)
+    return f"fewer than {FEWEST_PEOPLE}" if told.few else f"about {told.tens:,}"
+
+
 def residents(population: int | None, *, estimated: bool) -> str:
-    """Say how many people live in a place, no finer than it is known: `about 22,800 people`."""
+    """Say how many people live in a place: `about 22,810 people`."""
     if population is None:
         return "people not known"
-    if not estimated:
-        return f"{number(population)} people"
-    return f"about {number(max(round(population, -1 if population < _TENS_BELOW else -2), 10))} people"
+    return f"{how_many(population, estimated=estimated)} people"
 
 
 def count(value: int, one: str, many: str | None = None) -> str:
@@ -203,6 +210,7 @@ FILTERS: Final = {
     "date_words": date_words,
     "freshness": freshness,
     "hours_short": hours_short,
+    "how_many": how_many,
     "all_of_parish": all_of_parish,
     "in_parish": in_parish,
     "kilometres": kilometres,

@@ -186,8 +186,8 @@ class AreaCoverageOut(BaseModel):
         description=CLUSTER_MEANING.format(high="a large gap"), examples=["low_low"]
     )
     population_estimated: bool = Field(
-        description="True where population is worked out from postcodes, as for the units of an own "
-        "geography.",
+        description="True where population is worked out from postcodes: of wards, parishes and the units "
+        "of an own geography.",
         examples=[False],
     )
     rate_per_1000_of_age: float | None = Field(

@@ -155,7 +155,7 @@ class Classed:
                     mark=self._evidence.marks[place],
                     access_cluster=self._clusters.get(("access", area.code)),
                     gap_cluster=self._clusters.get(("gap", area.code)),
-                    population_estimated=area.level == OWN_LEVEL,
+                    population_estimated=area.population_estimated,
                     **{name: values[place] for name, values in (columns | scores).items()},
                 )
             )

@@ -212,9 +212,9 @@ class _Place:
     @property
     def population(self) -> tuple[float | None, bool]:
         """Its people, and whether they are estimated."""
-        told = self.partition.areas[self.number].population
-        if told is not None:
-            return float(told), False
+        area = self.partition.areas[self.number]
+        if area.population is not None:
+            return float(area.population), area.population_estimated
         shared = float(np.nansum(self.found.world.people(self.found.query.release)[self.inside]))
         return (shared or None), True
 

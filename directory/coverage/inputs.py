@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from directory.coverage import queries
 from directory.errors import Unavailable
-from directory.words import Release
+from directory.words import Level, Release
 from geo.travel import DEFAULT_TRAVEL, Mode, Travel
 
 AREA_COLUMNS = ("lsoa11", "lsoa21", "ward", "parish", "district")
@@ -75,6 +75,11 @@ class AreaInput:
     imd_score: float | None
     imd_rank: int | None
     imd_decile: int | None
+
+    @property
+    def population_estimated(self) -> bool:
+        """Whether its people are counted by postcodes: ONS tells those of LSOAs, and so of districts."""
+        return self.level not in {Level.LSOA, Level.DISTRICT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from geo.arrays import Floats
 
 METHOD = (
     "straight line, EPSG:27700; mean over live postcodes of the distance to the nearest listing; "
-    "catchments within the minutes of a bicycle ride; version 2"
+    "catchments within the minutes of a bicycle ride; version 3"
 )
 KEPT_RUNS = 5
 """Of each release, with and without visiting listings: the one shown and those before it."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -22,6 +23,7 @@ from directory.errors import Unavailable
 from directory.words import Day, Level, Release
 from geo.arrays import Bools, Floats, Ints
 from geo.trust import Trust, age_months, weights
+from geo.weights import lies_with_its_lsoa
 
 LSOA_COLUMN = {Release.R2011: "lsoa11", Release.R2021: "lsoa21"}
 _MINUTES_A_DAY = 1_440
@@ -46,6 +48,11 @@ class Partition:
     def population(self) -> Floats:
         """Residents of each area; NaN where unknown."""
         return np.array([np.nan if each.population is None else each.population for each in self.areas])
+
+    @property
+    def postcode_district(self) -> NDArray[np.str_]:
+        """The district of the area of each postcode; empty for none."""
+        return np.array([*(each.district for each in self.areas), ""], dtype=np.str_)[self.postcode_area]
 
 
 @dataclass(frozen=True)
@@ -87,17 +94,25 @@ class World:
         )
 
     def people(self, release: Release) -> Floats:
-        """Residents at each postcode: those of its LSOA in equal shares; NaN where unknown."""
+        """Residents at each postcode: its share of those of its LSOA; NaN where unknown."""
         found = self._people.get(release)
         if found is None:
             lsoas = self.partition(release, Level.LSOA)
-            inside = lsoas.postcode_area >= 0
-            postcodes = np.bincount(lsoas.postcode_area[inside], minlength=len(lsoas.areas))
-            found = np.full(len(self.points), np.nan)
-            share = lsoas.population / np.maximum(postcodes, 1)
-            found[inside] = share[lsoas.postcode_area[inside]]
+            found = np.append(lsoas.population, np.nan)[lsoas.postcode_area] * self._share(release)
             self._people[release] = found
         return found
+
+    def _share(self, release: Release) -> Floats:
+        """Share each LSOA equally among its postcodes, as when the people of areas are counted.
+
+        So those of the postcodes of a parish or a district add up to the population that is told of it.
+        """
+        lsoa, ward, district = (
+            self.partition(release, level) for level in (Level.LSOA, Level.WARD, Level.DISTRICT)
+        )
+        lies = lies_with_its_lsoa(*(each.postcode_district for each in (lsoa, district, ward)))
+        postcodes = np.bincount(lsoa.postcode_area[lies], minlength=len(lsoa.areas))
+        return np.where(lies, 1 / np.maximum(np.append(postcodes, 0), 1)[lsoa.postcode_area], 0.0)
 
     def people_by_age(self, partition: Partition) -> Floats:
         """Count the people of each age in the areas of a partition; of other than LSOAs by their postcodes.
@@ -113,10 +128,11 @@ class World:
         if partition.codes == lsoas.codes:
             return ages
         n, lsoa, area = len(lsoas.areas), lsoas.postcode_area, partition.postcode_area
-        postcodes = np.bincount(lsoa[lsoa >= 0], minlength=n)
         inside = (lsoa >= 0) & (area >= 0)
-        shared = np.bincount(area[inside] * n + lsoa[inside], minlength=len(partition.areas) * n)
-        share = shared.reshape(-1, n) / np.maximum(postcodes, 1)
+        shared = np.bincount(
+            area[inside] * n + lsoa[inside], self._share(AGES_RELEASE)[inside], len(partition.areas) * n
+        )
+        share = shared.reshape(-1, n)
         found: Floats = share @ np.nan_to_num(ages)
         unknown = np.isnan(ages).any(axis=1)
         found[(share[:, unknown] > 0).any(axis=1) | ~(share > 0).any(axis=1)] = np.nan

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from directory.geographies import queries
 from directory.geographies.schemas import GeographyPeople, MemberLevel, UnitPeople
 from directory.words import Release
+from geo.weights import lies_with_its_lsoa
 
 _COLUMN = {level: "key" if level is MemberLevel.POSTCODE else level.value for level in MemberLevel}
 _LSOA = {Release.R2011: MemberLevel.LSOA11, Release.R2021: MemberLevel.LSOA21}
@@ -63,15 +64,23 @@ def count_people(
 
     An LSOA's people are shared out by its live postcodes where it is not wholly in one unit.
     """
-    column = _LSOA[release].value
+    lsoas = queries.list_lsoas(session, release.value)
+    district_of = {row.code: row.district_code for row in lsoas}
+    lsoa_of = [getattr(row, _LSOA[release].value) for row in postcodes]
+    lies = lies_with_its_lsoa(
+        [district_of.get(lsoa, "") for lsoa in lsoa_of],
+        [row.district for row in postcodes],
+        [row.ward_district or "" for row in postcodes],
+    )
     inside: dict[str, Counter[str | None]] = {}
-    for row, unit in zip(postcodes, unit_of, strict=True):
-        inside.setdefault(getattr(row, column), Counter())[unit] += 1
+    for lsoa, unit, counts in zip(lsoa_of, unit_of, lies, strict=True):
+        if counts:
+            inside.setdefault(lsoa, Counter())[unit] += 1
     named = {member.code: member.unit for member in members if member.level is _LSOA[release]}
     people: dict[str | None, float] = {}
     whole = 0.0
     estimated = {member.unit for member in members if member.level not in _LSOA.values()}
-    for row in queries.list_lsoas(session, release.value):
+    for row in lsoas:
         held = inside.get(row.code) or Counter({named.get(row.code): 1})
         if len(held) > 1:
             estimated |= {unit for unit in held if unit is not None}

@@ -44,21 +44,26 @@ def list_members(session: Session, slug: str) -> Rows:
 
 
 def list_postcodes(session: Session) -> Rows:
-    """List the live postcodes inside, with their areas and points, by key."""
+    """List the live postcodes inside, with their areas, their ward's district and their points, by key."""
+    wards = (
+        select(col(Area.code), col(Area.district_code)).where(col(Area.level) == "ward").distinct().subquery()
+    )
     return session.execute(
         select(
             *(col(column) for column in (Postcode.key, Postcode.lsoa11, Postcode.lsoa21, Postcode.ward)),
-            *(col(column) for column in (Postcode.parish, Postcode.lon, Postcode.lat)),
+            *(col(column) for column in (Postcode.parish, Postcode.district, Postcode.lon, Postcode.lat)),
+            wards.c.district_code.label("ward_district"),
         )
+        .outerjoin(wards, wards.c.code == col(Postcode.ward))
         .where(col(Postcode.inside), col(Postcode.status) == "live")
         .order_by(col(Postcode.key))
     ).all()
 
 
 def list_lsoas(session: Session, release: str) -> Rows:
-    """List (code, population) of the LSOAs of a release by code."""
+    """List (code, district_code, population) of the LSOAs of a release by code."""
     return session.execute(
-        select(col(Area.code), col(Area.population))
+        select(col(Area.code), col(Area.district_code), col(Area.population))
         .where(col(Area.level) == "lsoa", col(Area.release) == release)
         .order_by(col(Area.code))
     ).all()

@@ -31,7 +31,7 @@ from directory.imports.parishes import ParishTable
 from directory.imports.tables import Row, maybe_float, maybe_int, maybe_text, read_table, replace_rows
 from directory.words import Domain, Level, Release
 from geo.projection import to_bng
-from geo.weights import apportion, equivalent_decile, mean_score
+from geo.weights import apportion, equivalent_decile, lies_with_its_lsoa, mean_score
 
 _LSOA_TABLES = {
     Release.R2011: ("deprivation/iod2019_lsoa11.csv", "population/lsoa11_mid2020.csv", "lsoa11"),
@@ -158,20 +158,14 @@ def _wider_rows(
     position = {row["code"]: index for index, row in enumerate(lsoas)}
     population = np.array([float(people[row["code"]]["population"] or "nan") for row in lsoas])
     score = np.array([float(figures[row["code"]]["imd_score"] or "nan") for row in lsoas])
-    # The look-up puts some postcodes on an edge in an LSOA of one district and a ward of the next; an LSOA's
-    # people live in its own district, so such a postcode takes none of them.
     lsoa_district = {row["code"]: row["district_code"] for row in lsoas}
     ward_district = {row["code"]: row["district_code"] for row in wider if row["level"] == Level.WARD}
-    nested = [
-        lsoa_district.get(row[postcode_column]) == row["district"] == ward_district.get(row[Level.WARD.value])
-        for row in live
-    ]
-    lsoa_index = np.array(
-        [
-            position.get(row[postcode_column], -1) if nests else -1
-            for row, nests in zip(live, nested, strict=True)
-        ]
+    lies = lies_with_its_lsoa(
+        [lsoa_district.get(row[postcode_column], "") for row in live],
+        [row["district"] or "" for row in live],
+        [ward_district.get(row[Level.WARD.value], "") for row in live],
     )
+    lsoa_index = np.where(lies, [position.get(row[postcode_column], -1) for row in live], -1)
     score_from = np.array(
         [
             float(row["score_from"])

@@ -156,9 +156,9 @@ def test_a_list_for_its_own_site_holds_no_script(get: Get) -> None:
 @pytest.mark.parametrize(
     ("population", "estimated", "said"),
     [
-        (26205, True, "About 26,200 people live here."),
+        (26205, True, "About 26,210 people live here."),
         (438, True, "About 440 people live here."),
-        (3, True, "About 10 people live here."),
+        (3, True, "Fewer than 10 people live here."),
         (438, False, "438 people live here."),
         (None, True, "How many people live here is not known."),
     ],

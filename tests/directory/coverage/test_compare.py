@@ -23,11 +23,13 @@ PLACES = text(
     "(SELECT 1 FROM instance i WHERE i.listing_id = l.id AND i.capital = :capital))"
 )
 POSTCODES = text(
-    "SELECT p.easting, p.northing, p.district, 1.0 * a.population / n.postcodes AS people "
-    "FROM postcode p JOIN area a ON a.code = p.lsoa21 AND a.release = '2021' AND a.level = 'lsoa' "
-    "JOIN (SELECT lsoa21, count(*) AS postcodes FROM postcode "
-    "WHERE inside AND status = 'live' AND easting IS NOT NULL GROUP BY lsoa21) n ON n.lsoa21 = p.lsoa21 "
-    "WHERE p.inside AND p.status = 'live' AND p.easting IS NOT NULL"
+    # Not those on an edge, which lie in an LSOA of another district or in another's ward.
+    "SELECT easting, northing, district, CASE WHEN home THEN 1.0 * population / SUM(home) OVER (PARTITION BY "
+    "lsoa21) ELSE 0 END AS people FROM (SELECT p.*, a.population, "
+    "a.district_code = p.district AND a.district_code = w.district_code AS home "
+    "FROM postcode p JOIN area a ON a.code = p.lsoa21 AND a.release = '2021' "
+    "JOIN area w ON w.code = p.ward AND w.release = '2021' "
+    "WHERE p.inside AND p.status = 'live' AND p.easting IS NOT NULL)"
 )
 PEOPLE = text("SELECT population FROM area WHERE code = :code AND release = '2021'")
 
