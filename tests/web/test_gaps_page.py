@@ -21,6 +21,7 @@ from directory.listings.models import Instance, Listing, Location, ServiceAtLoca
 from directory.tagging.service import list_undecided, suggest_all
 from directory.tagging.table import tag_table
 from directory.words import ALL_DISTRICTS, DISTRICTS_OF_COUNTY, Capital, Level, Region, Release
+from tests.web.conftest import Page
 from web.choropleth import DOTS, HATCH, Theme, draw
 from web.gap_choices import GapChoices, View, read_choices
 from web.gap_sure import ordinal
@@ -277,6 +278,14 @@ def test_the_map_colours_every_area_once(client: TestClient, release: Release, r
     outlines = client.get(by_tag(areas, "use")[0].get("href", "").split("#")[0])
     for code in codes:
         assert f'id="{code}"' in outlines.text
+
+
+def test_towns_are_named_on_the_map_and_neighbourhoods_in_the_list(client: TestClient) -> None:
+    page = Page(client.get("/gaps?district=E07000010"))
+    named = {"".join(each.itertext()) for each in page.root.iter() if each.tag.endswith("text")}
+    assert {"March", "Wisbech", "Chatteris", "Whittlesey"} <= named
+    assert "Fenland 001D Tydd St Giles" in page.main
+    assert "<text" not in client.get("/gaps/words?district=E07000010").text
 
 
 def test_the_outlines_are_kept_for_good(client: TestClient) -> None:

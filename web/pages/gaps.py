@@ -1,6 +1,6 @@
 """Where do people with most need have least within reach? `/gaps`, its table and its files."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import orjson
 from fastapi import APIRouter
@@ -23,6 +23,7 @@ from web.gap_made import read_made
 from web.gap_names import read_names
 from web.gap_table import table_page
 from web.gap_words import MOST_ROWS
+from web.map_names import named
 from web.outlines import OutlinePicture, read_picture
 from web.pages.map import router as map_router
 from web.render import render
@@ -58,7 +59,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
         names.check(choices)
         picture = _picture(request, session, choices)
         answer = read_coverage(session, choices.query)
-        return gaps_page(
+        page = gaps_page(
             choices,
             answer,
             names,
@@ -71,6 +72,7 @@ def _page(request: Request, choices: GapChoices) -> GapsPage:
             talk=contact_points(session, choices.district),
             overlap=overlap_sentence(session, choices.query) or "" if choices.capital else "",
         )
+        return page if page.map is None else replace(page, map=named(page.map, session))
 
 
 def _ranked(answer: CoverageAnswer) -> list[str]:
