@@ -250,3 +250,9 @@ def mark_changed(session: Session, noun: str) -> None:
         ),
         {"noun": noun, "mark": secrets.token_hex(8)},
     )
+
+
+def mark_all_changed(session: Session) -> None:
+    """Mark a change of every kind of published facts: any of them may say something else now."""
+    for noun in session.connection().execute(text("SELECT noun FROM change_mark")).scalars().all():
+        mark_changed(session, noun)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from directory.jobs.schemas import StoreName, Stores
 from directory.sealed_columns import SealedColumn, sealed_columns
 from directory.sealing import keyring_of
-from directory.store import reading_scope, session_scope
+from directory.store import mark_all_changed, reading_scope, session_scope
 
 REMOVED: Final = "(removed)"
 APPEND_ONLY: Final = frozenset({"audit_entry", "consent_event"})
@@ -65,6 +65,8 @@ def remove_everywhere(stores: Stores, store: StoreName, email: str) -> int:
                     {"said": kept, "row": rowid},
                 )
             changed += len(rows)
+        if changed and store == "directory":
+            mark_all_changed(session)
     return changed
 
 

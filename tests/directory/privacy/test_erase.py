@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
@@ -32,9 +33,11 @@ from directory.privacy.export import export_person
 from directory.privacy.forget import forget
 from directory.sealing import address_kept_as
 from directory.settings import PROJECT_DIR, Settings
+from directory.shipped.examples.needs import seed_needs
 from directory.store import open_engine, open_people, session_scope
 from directory.submissions.models import ConfirmLink, Submission
 from directory.words import Role
+from web.app import create_app
 
 MARY = "mary.quantock-zebra@example.org"
 OTHER = "somebody.else@example.org"
@@ -258,6 +261,19 @@ def _name(stores: Stores, listing: UUID) -> str:
 )
 def test_a_text_or_a_json_without_the_address_stays_what_it_is(said: str, left: str) -> None:
     assert without(said, MARY) == left
+
+
+def test_no_page_goes_on_showing_the_address_from_memory(stores: Stores) -> None:
+    with session_scope(stores.directory) as session:
+        seed_needs(session)
+        session.execute(text("UPDATE help_need SET title = title || :said"), {"said": f" Ask {MARY}"})
+    with TestClient(create_app(stores.settings)) as client:
+        assert MARY in client.get("/volunteer").text
+        erase_person(stores, MARY)
+        for kept_by in ({}, {"Cookie": "shortlist="}):
+            told = client.get("/volunteer", headers=kept_by).text
+            assert "(removed)" in told
+            assert MARY not in told
 
 
 def test_the_address_of_a_link_that_could_not_be_sent_is_forgotten_too(stores: Stores) -> None:
