@@ -7,13 +7,15 @@ from directory.languages import EVERY_LANGUAGE
 from directory.needs.likes import LIKES
 from directory.speech import miles
 from directory.subscriptions.phones import shown_phone
-from directory.volunteers.schemas import AwayRead, VolunteerRead
+from directory.volunteers.schemas import AwayRead, VolunteerDraft, VolunteerRead
 from directory.volunteers.words import AgeBand
 from web.contexts.desk_volunteering import Fact, HeldRow
 from web.desk.volunteer_week import week_words
 from web.words import long_date
 
 _UNSAID: Final = "Not said yet"
+_UNTOLD: Final = VolunteerDraft(name="")
+"""What stands there of somebody who took one thing and was asked no more."""
 
 
 def facts_of(found: VolunteerRead, place: str) -> tuple[Fact, ...]:
@@ -24,15 +26,13 @@ def facts_of(found: VolunteerRead, place: str) -> tuple[Fact, ...]:
 def about_helping(found: VolunteerRead, place: str) -> tuple[Fact, ...]:
     """List what they could do, when and where."""
     said = found.said
-    there = " from there" if found.lsoa21 else ""
-    far = f"Up to about {miles(said.travel_m)}{there}" + (", or from home" if said.from_home else "")
     transport = ", ".join(each.label for each in said.transport)
     languages = ", ".join(label for each, label in EVERY_LANGUAGE.items() if each in said.languages)
     interests = ", ".join(each.label for each in LIKES if each in said.themes)
     return (
         Fact("When", week_words(said.slots) or (_UNSAID,), "when"),
         Fact("Not on these days", tuple(days_words(each) for each in found.away) or ("None",), "away"),
-        Fact("Where", tuple(each for each in (place, far, transport) if each), "where"),
+        Fact("Where", tuple(each for each in (place, _far(found), transport) if each) or (_UNSAID,), "where"),
         Fact("What", (", ".join(each.label for each in said.skills) or _UNSAID,), "what"),
         Fact("Languages", (languages or _UNSAID,), "languages"),
         Fact("Interests", (interests or _UNSAID,), "interests"),
@@ -40,8 +40,17 @@ def about_helping(found: VolunteerRead, place: str) -> tuple[Fact, ...]:
             "What makes it easier", (", ".join(each.label for each in said.wants) or "Nothing said",), "eases"
         ),
         Fact("Done before", (said.experience or _UNSAID,), "experience"),
-        Fact("Time Credits", ("Are counted" if said.earns_credits else "Are not counted",), "credits"),
+        Fact("Time Credits", ("Are counted" if said.earns_credits else "Nothing said",), "credits"),
     )
+
+
+def _far(found: VolunteerRead) -> str:
+    """Say how far they come; empty where they were never asked."""
+    said, untold = found.said, (_UNTOLD.travel_m, _UNTOLD.from_home)
+    if not found.bank and not found.lsoa21 and (said.travel_m, said.from_home) == untold:
+        return ""
+    there = " from there" if found.lsoa21 else ""
+    return f"Up to about {miles(said.travel_m)}{there}" + (", or from home" if said.from_home else "")
 
 
 def _about_them(found: VolunteerRead) -> tuple[Fact, ...]:
