@@ -161,7 +161,7 @@ def needs_words(enquiry: EnquiryRead, room: RoomRead) -> str:
 
 def reach_words(hall: HallRead) -> str:
     """Say how the hall is reached, as it shows itself; what it has is the address of who asked."""
-    ways = [f"telephone {hall.phone}" if hall.phone else "", hall.website]
+    ways = [f"telephone {hall.phone}" if hall.phone else "", hall.email, hall.website]
     said = ", or ".join(way for way in ways if way)
     role = f"{hall.role}, " if hall.role else ""
-    return f"{role}{said}" if said else f"{role}the page of the venue says how"
+    return f"{role}{said}" if said else f"{role}no telephone number or address given"

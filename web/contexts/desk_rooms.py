@@ -84,6 +84,8 @@ class RoomsDeskPage(PageContext):
     rooms: tuple[RoomRow, ...]
     described: bool
     """Somebody wrote of the building."""
+    unreached: bool
+    """Rooms are let, and no mailbox is given for those who ask."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,3 +115,5 @@ class RoomPage(PageContext):
     """Address of the form to ask for it; empty where it takes no questions here."""
     phone: str
     website: str
+    reached_there: bool
+    """The listing says on its own page whom to ring or write to."""

@@ -18,7 +18,7 @@ from directory.errors import Conflict, InvalidInput, NotFound
 from directory.store import session_scope
 from directory.submissions.answers import Problem
 from directory.venues.queries import find_room, find_venue, rooms_to_change
-from directory.venues.reading import rooms_of
+from directory.venues.reading import mailbox_of, rooms_of
 from directory.venues.schemas import Facilities, RoomDraft
 from directory.venues.service import (
     close_room,
@@ -133,6 +133,8 @@ def show_rooms(request: Request, slug: str, said: str = "") -> Response:
                 for row in rooms_to_change(session, found.id)
             ),
             described=venue is not None and not venue.example,
+            unreached=any(not room.example for room in told.values())
+            and mailbox_of(session, found.id) is None,
         )
     return render_private(request, page)
 

@@ -14,6 +14,7 @@ from api.session import reading
 from directory.areas.service import area_names, contact_points
 from directory.clock import LONDON, local_now
 from directory.errors import InvalidInput
+from directory.listings.service import read_listing_by_id
 from directory.speech import clock_time, miles, price
 from directory.venues.days import DayRead, State, days_of_room, reach_of
 from directory.venues.reading import read_room, read_venue
@@ -52,6 +53,7 @@ def show_room(request: Request, listing: str, room: str) -> Response:
     with reading(request) as session:
         found = read_room(session, listing, room)
         venue = read_venue(session, found.listing_id)
+        of_listing = read_listing_by_id(session, found.listing_id)
         first, earlier, later = _period(
             session, request.query_params.get("from") or request.query_params.get("first", ""), today
         )
@@ -82,6 +84,7 @@ def show_room(request: Request, listing: str, room: str) -> Response:
             else "",
             phone=(venue.hire_phone or "") if venue and not found.example else "",
             website=(venue.hire_url or "") if venue and not found.example else "",
+            reached_there=bool(of_listing.phone or of_listing.email),
         )
     return render(request, page)
 

@@ -15,7 +15,8 @@ from directory import clock
 from directory.changes.schemas import Actor
 from directory.errors import Conflict, Gone, InvalidInput, NotFound, TooMany
 from directory.hire import queries
-from directory.hire.letters import span_words
+from directory.hire.halls import read_hall
+from directory.hire.letters import reach_words, span_words
 from directory.hire.models import HireEnquiry
 from directory.hire.queries import list_by_email
 from directory.hire.schemas import EnquiryDraft, EnquiryRead, EnquiryState, Reply
@@ -42,6 +43,7 @@ from directory.store import open_engine, open_people, session_scope
 from directory.venues.bookings import RoomTaken, Span, booking_of
 from directory.venues.models import Room, Venue
 from directory.venues.queries import first_places
+from directory.venues.reading import all_rooms
 from directory.venues.words import Facility, Hirer
 from directory.words import Role
 
@@ -178,6 +180,22 @@ def test_who_is_answered_reads_where_it_is_how_to_ring_back_and_what_was_said_of
     assert "Price: £60 in all" in letter
     assert "What you need: Kitchen (it does not say)" in letter
     assert MAILBOX not in letter, "the mailbox is shown to nobody"
+
+
+def test_a_hall_without_a_telephone_for_hiring_is_reached_as_its_listing_is(hall: Hall) -> None:
+    with session_scope(hall.stores.directory) as session:
+        [room] = [each for each in all_rooms(session) if each.id == hall.room]
+        listing = session.get_one(Listing, hall.listing)
+        venue = session.get_one(Venue, hall.listing)
+        venue.hire_role, venue.hire_phone, venue.hire_url = "Secretary", None, None
+        listing.phone, listing.email = "01353 000 000", "hello@hall.example.org"
+        session.flush()
+        said = reach_words(read_hall(session, room))
+        listing.phone = listing.email = None
+        session.flush()
+        unsaid = reach_words(read_hall(session, room))
+    assert said == "Secretary, telephone 01353 000 000, or hello@hall.example.org"
+    assert unsaid == "Secretary, no telephone number or address given"
 
 
 def test_a_yes_keeps_the_room_and_is_told_once(hall: Hall) -> None:

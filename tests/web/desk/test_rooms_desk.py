@@ -9,12 +9,13 @@ import pytest
 from fastapi.testclient import TestClient
 from signed_in import sign_in
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from directory.clock import local_now
+from directory.listings.models import Listing
 from directory.settings import Settings
 from directory.shipped.examples.rooms import seed_rooms
-from directory.store import open_engine
+from directory.store import mark_changed, open_engine, session_scope
 from directory.venues.reading import read_room, read_venue
 from directory.venues.schemas import PriceRead
 from directory.venues.wanted import wanted_as_written
@@ -82,6 +83,35 @@ def test_a_room_described_is_a_room_to_read(keeper: TestClient, read: Callable[[
     form = keeper.get(f"/desk/listing/{HALL}/rooms/main-hall").text
     for value in ('value="80"', 'value="10.50"', 'value="free"'):
         assert value in form
+
+
+def test_a_room_that_nobody_can_ask_for_says_so_until_a_mailbox_is_given(
+    keeper: TestClient, settings: Settings
+) -> None:
+    desk, page = f"/desk/listing/{HALL}/rooms", f"/rooms/{HALL}/main-hall"
+    nobody = "Nobody can ask for a room here yet"
+    assert nobody not in keeper.get(desk).text
+    keeper.post(f"{desk}/new", data={**ROOM, "change_id": str(UUID(int=6))})
+    assert nobody in keeper.get(f"{desk}?said=kept").text
+    assert f'href="/desk/listing/{HALL}/venue#hire_email"' in keeper.get(desk).text
+    told = "Whom to ring or write to stands on the page of"
+    for phone in ("01353 000 000", None):
+        _reach(settings, phone)
+        shown = keeper.get(page).text
+        assert "Nobody can ask for it here yet" in shown
+        assert (told in shown, "has not told us how to reach it" in shown) == (bool(phone), not phone)
+    keeper.post(f"/desk/listing/{HALL}/venue", data={"status": "open", "hire_email": "hall@example.org"})
+    assert nobody not in keeper.get(desk).text
+    assert "Nobody can ask for it here yet" not in keeper.get(page).text
+
+
+def _reach(settings: Settings, phone: str | None) -> None:
+    engine = open_engine(settings.database_url)
+    with session_scope(engine) as session:
+        listing = session.exec(select(Listing).where(col(Listing.slug) == HALL)).one()
+        listing.phone, listing.email = phone, None
+        mark_changed(session, "venues")
+    engine.dispose()
 
 
 def test_what_was_typed_is_kept_and_each_fault_stands_at_its_field(keeper: TestClient) -> None:
