@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from directory.coverage.facilities_schemas import AreaRooms, FacilityView, RoomChange
+from directory.coverage.facilities_schemas import AreaRooms, FacilityView, RoomChange, RoomsCounted
 from directory.coverage.facilities_told import Told, told_people, told_share
 from directory.spreadsheet import harmless
 
@@ -64,14 +64,25 @@ def _value(area: AreaRooms, column: str) -> object:
     return round(found, 1) if found is not None and column in _METRES else found
 
 
-def rooms_csv(areas: Iterable[AreaRooms]) -> bytes:
-    """Write areas as CSV (RFC 4180), UTF-8; an empty cell is unknown, or few where `few` names its column."""
+def rooms_csv(areas: Iterable[AreaRooms], counted: RoomsCounted) -> bytes:
+    """Write areas as CSV (RFC 4180), UTF-8; an empty cell is unknown, or few where `few` names its column.
+
+    The last column says in each row whether the figures rest on made-up rooms: rows are copied one by one.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    rows = ({**row, "few": " ".join(row["few"])} for row in map(row_json, areas))
+    writer.writerow((*COLUMNS, "examples"))
+    examples = examples_of(counted)
+    rows = ({**row, "few": " ".join(row["few"]), "examples": examples} for row in map(row_json, areas))
     writer.writerows([harmless(cell) for cell in row.values()] for row in rows)
     return text.getvalue().encode()
+
+
+def examples_of(counted: RoomsCounted) -> str:
+    """Say how many of the rooms are made up; empty where none is."""
+    if not counted.examples:
+        return ""
+    return "all rooms made up" if counted.examples == counted.rooms else "some rooms made up"
 
 
 def view_json(view: FacilityView) -> dict[str, Any]:

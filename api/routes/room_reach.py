@@ -44,12 +44,16 @@ def room_reach_json(request: Request) -> Response:
     responses=responses(422, 503, media_type="text/csv"),
 )
 def room_reach_csv(request: Request) -> Response:
-    """Give the rows of the JSON answer as a table; an empty cell is unknown."""
+    """Give the rows of the JSON answer as a table; an empty cell is unknown.
+
+    `examples` says in each row whether some or all of the rooms are made up.
+    """
     params = RoomReachParams.of(request)
     with reading(request) as session:
         view = nearest_room(session, params.query)
     name = "-".join(("rooms", params.room, params.parish or params.district or params.region))
-    return answer_bytes(request, rooms_csv(_of_level(view, params)), CSV, filename=f"{name}.csv")
+    content = rooms_csv(_of_level(view, params), view.counted)
+    return answer_bytes(request, content, CSV, filename=f"{name}.csv")
 
 
 def _of_level(view: FacilityView, params: RoomReachParams) -> tuple[AreaRooms, ...]:

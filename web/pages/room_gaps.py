@@ -62,7 +62,7 @@ def download_room_gaps(request: Request) -> Response:
     query = choices.query
     name = "-".join(("rooms", query.sought, query.parish or query.district or query.region))
     return Response(
-        rooms_csv(view.areas),
+        rooms_csv(view.areas, view.counted),
         media_type=CSV,
         headers={"Content-Disposition": f'attachment; filename="hereabouts-{name}.csv"'},
     )
