@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from starlette.datastructures import QueryParams
+from starlette.requests import HTTPConnection
 from starlette.routing import Route
 
 from directory.settings import PROJECT_DIR
@@ -19,6 +20,7 @@ from tests.web.conftest import Page
 from web import filters
 from web.app import PAGES
 from web.gap_choices import read_choices
+from web.pages.map import router as map_router
 from web.parameters import GAPS, NEAR, Parameters, parameters_of, settled_query
 
 
@@ -37,6 +39,14 @@ class Recorder(QueryParams):
     def getlist(self, key: Any) -> list[str]:
         self.several.add(key)
         return super().getlist(key)
+
+    def __getitem__(self, key: Any) -> str:
+        self.once.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: Any) -> bool:
+        self.once.add(key)
+        return super().__contains__(key)
 
 
 @pytest.mark.parametrize(("read", "expected"), [(filters.read, NEAR), (read_choices, GAPS)])
@@ -71,6 +81,57 @@ def full(client: TestClient, directory_engine: Engine) -> TestClient:
         seed_examples(session, PROJECT_DIR / "data")
         seed_rooms(session)
     return client
+
+
+FILLED = {
+    "/area/{code}": "/area/E01018111",
+    "/district/{code}": "/district/E07000010",
+    "/embed/area/{code}": "/embed/area/E01018111",
+    "/embed/parish/{code}": "/embed/parish/E04001667",
+    "/parish/{code}": "/parish/E04001667",
+    "/listing/{slug}": "/listing/march-library",
+    "/volunteer/need/{slug}": "/volunteer/need/sort-tins-by-their-dates",
+    "/noticeboard/{slug}": "/noticeboard/healthy-fenland-start-up-money-for-small-groups",
+    "/partnership/{slug}": "/partnership/against-scams-partnership",
+    "/funds/{key}": "/funds/cambridgeshire-community-foundation",
+    "/rooms/{listing}/{room}": "/rooms/all-saints-church-hall/main-hall",
+    "/paper/{what}/{key}": "/paper/parish/E04001667",
+    "/map/outlines/{name}": "/map/outlines/2021-0",
+    "/fairs/{slug}": "/fairs/none",
+    "/rooms": "/rooms?day=mon&from=19:00&people=10",
+}
+"""Addresses of routes that stand for many, and of a page that reads more once it is asked something."""
+
+
+def _addresses() -> list[str]:
+    routes = [route for page in PAGES for route in page.router.routes if isinstance(route, Route)]
+    paths = [route.path for route in routes if "GET" in (route.methods or ())]
+    paths += [route.path for route in map_router.routes if isinstance(route, Route)]
+    found = []
+    for path in paths:
+        start = max((each for each in FILLED if path.startswith(each) and "{" in each), default="", key=len)
+        found.append(FILLED.get(path, FILLED.get(start, "") + path.removeprefix(start)))
+    return sorted(set(found))
+
+
+def test_no_kept_page_reads_what_is_not_in_the_table(
+    full: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the table leaves out, the cache takes from the address before the page sees it."""
+    recorder, addresses = Recorder(), _addresses()
+    monkeypatch.setattr(HTTPConnection, "query_params", property(lambda _: recorder))
+    assert len(addresses) > 60
+    missed = {}
+    for address in addresses:
+        path, _, query = address.partition("?")
+        recorder = Recorder(query)
+        assert full.get(address).status_code == 200 or path.startswith("/fairs/"), address
+        read = parameters_of(path)
+        assert read is not None
+        unread = (recorder.once - read.once - read.several) | (recorder.several - read.several)
+        if unread:
+            missed[address] = unread
+    assert missed == {}
 
 
 @pytest.mark.parametrize(
