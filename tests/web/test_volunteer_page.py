@@ -69,7 +69,11 @@ def test_an_hour_on_thursday_in_march(client: TestClient) -> None:
     assert "Thursday 26 November, 2pm to 3pm" in page.main
     assert "2 of 2 places left" in page.main
     assert "Example" in page.main
-    assert "things fit: first what has a fixed time on that day, then the nearest by whole miles" in page.main
+    assert (
+        "First come those with a date on that day, then those on it every week, then the nearest, "
+        "counted in whole miles, then the soonest. From home counts as 3 miles." in page.main
+    )
+    assert "Real ones" not in page.main
 
 
 @pytest.mark.usefixtures("examples")
@@ -274,7 +278,9 @@ def test_the_first_three_times_are_taken_by_a_button(client: TestClient, directo
 def test_examples_stand_after_what_is_real(client: TestClient, directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
         opened(session, "march-library", title="Zip up the old tents", sessions=())
-    assert titles(Page(client.get("/volunteer?where=March")))[0] == "Zip up the old tents"
+    page = Page(client.get("/volunteer?where=March"))
+    assert titles(page)[0] == "Zip up the old tents"
+    assert "Real ones stand before examples. First come the nearest, counted in whole miles" in page.main
 
 
 def test_the_time_that_fits_stands_first(client: TestClient, directory_engine: Engine) -> None:

@@ -19,7 +19,7 @@ from directory.areas.schemas import Ambiguous, Located, NotLocated, Origin
 from directory.areas.service import area_names, contact_points, locate, origin_of_point
 from directory.clock import local_now
 from directory.needs.centres import CENTRES_CATEGORY, national_services
-from directory.needs.finding import find_needs
+from directory.needs.finding import HOME_MILES, find_needs
 from directory.needs.fit import HelpWanted, NeedMatch
 from directory.needs.reading import listings_in_need
 from directory.needs.words import Ease, Rhythm, Skill, Whereabouts
@@ -53,12 +53,17 @@ PANDEMIC: Final = "/volunteer/pandemic"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The few that are shown, the number of the first, how many fit, and whether some are far."""
+    """The few that are shown, the number of the first, and what is to be told of all that fit."""
 
     matches: tuple[NeedMatch, ...]
     first: int
     total: int
     far: bool
+    """Some are further away than was looked for first."""
+    mixed: bool
+    """Some are examples, and some are not."""
+    home: bool
+    """Some are done from home."""
 
 
 @router.get("/volunteer")
@@ -179,7 +184,14 @@ def _page(fitting: tuple[NeedMatch, ...], asked: HelpAsked, *, far: bool) -> _Fo
     """Take the few of one page; beyond the last page the last is shown."""
     number = min(asked.page, max(1, -(-len(fitting) // MOST)))
     start = (number - 1) * MOST
-    return _Found(fitting[start : start + MOST], start + 1, len(fitting), far=far)
+    return _Found(
+        fitting[start : start + MOST],
+        start + 1,
+        len(fitting),
+        far=far,
+        mixed=len({match.need.example for match in fitting}) > 1,
+        home=any(match.distance_m is None for match in fitting),
+    )
 
 
 def _pages(params: QueryParams, asked: HelpAsked, path: str, found: _Found) -> tuple[Link, ...]:
@@ -217,19 +229,22 @@ def _summary(found: _Found, asked: HelpAsked, origin: Origin | None) -> str:
     if found.first > 1:
         some = f" Here are {found.first} to {found.first - 1 + shown}."
     far = " Little is asked within five miles, so some are further away." if found.far else ""
-    return f"{what}{_order(asked) if origin and found.total > 1 else ''}.{some}{far}"
+    order = f" {_order(asked, found)}" if origin and found.total > 1 else ""
+    return f"{what}.{some}{far}{order}"
 
 
-def _order(asked: HelpAsked) -> str:
+def _order(asked: HelpAsked, found: _Found) -> str:
     """Say in which order they stand, as `directory.needs.finding` puts them."""
     parts = (
-        "what you can do" if asked.skills else "",
-        "what asks for no promise" if asked.lapsed else "",
-        "what has a fixed time on that day" if asked.day else "",
-        "the nearest by whole miles",
+        "those that use what you can do" if asked.skills else "",
+        "those that ask for no promise" if asked.lapsed else "",
+        "those with a date on that day, then those on it every week" if asked.day else "",
+        "the nearest, counted in whole miles",
         "the soonest",
     )
-    return ": first " + ", then ".join(part for part in parts if part)
+    first = f"First come {', then '.join(part for part in parts if part)}."
+    home = f" From home counts as {HOME_MILES} miles." if found.home and asked.how != "home" else ""
+    return f"{'Real ones stand before examples. ' if found.mixed else ''}{first}{home}"
 
 
 def _looser(asked: HelpAsked, path: str, found: _Found) -> tuple[Link, ...]:
