@@ -9,6 +9,7 @@ from typing import Final
 from starlette.datastructures import QueryParams
 
 from directory.areas.schemas import Origin
+from directory.days import read_day
 from directory.errors import InvalidInput
 from directory.venues.asking import AHEAD, MOST_TIMES
 from directory.venues.schemas import Asked
@@ -119,18 +120,6 @@ def clock_minutes(typed: str) -> int:
     if half:
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
     return hour * 60 + minute
-
-
-def read_day(typed: str, field: str) -> date:
-    """Read a day, as a date field sends it or as people write it."""
-    text = typed.strip()
-    british = re.match(r"^(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})$", text)
-    try:
-        if british:
-            return date(int(british[3]), int(british[2]), int(british[1]))
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput("Enter a day, like 24/11/2026.", field=field) from error
 
 
 def _first_day(typed: Typed, today: date) -> date:

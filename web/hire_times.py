@@ -7,6 +7,7 @@ from typing import Final
 
 from api.room_asked import nth_weekday
 from directory.clock import LONDON, local_now
+from directory.days import read_day
 from directory.errors import InvalidInput
 from directory.venues.asking import AHEAD
 from directory.venues.bookings import Span
@@ -30,10 +31,7 @@ def times_of(
     first: str, starts: str, ends: str, rhythm: str, times: str, *, without: Collection[str] = ()
 ) -> tuple[Span, ...]:
     """Make the times somebody typed, but for days left out; InvalidInput says what to do at which field."""
-    try:
-        day = date.fromisoformat(first.strip())
-    except ValueError:
-        raise InvalidInput("Enter the first day, like 2 3 2027 or 2027-03-02.", field="first") from None
+    day = read_day(first, "first")
     begin, end = _time(starts, "starts"), _time(ends, "ends")
     if rhythm not in RHYTHMS:
         raise InvalidInput("Choose how often.", field="rhythm")

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from directory.clock import local_now
+from directory.days import like_day, show_day
 from web import choice, words
 from web.assets import asset
 from web.contexts.page import ErrorPage, PageContext
@@ -46,9 +47,9 @@ ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-ENVIRONMENT.globals["asset"] = asset
-ENVIRONMENT.filters.update(words.FILTERS)
-GIVEN: Final = frozenset({"asset", "chrome"})
+ENVIRONMENT.globals.update(asset=asset, like_day=like_day)
+ENVIRONMENT.filters.update(words.FILTERS, show_day=show_day)
+GIVEN: Final = frozenset({"asset", "chrome", "like_day"})
 """What every template may use besides its page's own fields."""
 
 

@@ -9,6 +9,8 @@ from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from directory.coverage.facilities_schemas import FacilityQuery, Sought
+from directory.days import read_day_or_none
+from directory.errors import InvalidInput
 from directory.venues.words import Hirer
 from directory.words import ALL_DISTRICTS, COMBINED_AUTHORITY, Region
 from geo.travel import Mode
@@ -104,7 +106,7 @@ def read_room_choices(given: Mapping[str, str]) -> RoomChoices:
         district=district,
         parish=parish,
     )
-    return RoomChoices(query, most, on, tuple(problems))
+    return RoomChoices(query, most, query.on_date.isoformat() if query.on_date else on, tuple(problems))
 
 
 def _word(
@@ -132,14 +134,12 @@ def _pence(typed: str, problems: list[Problem]) -> int | None:
 
 
 def _day(typed: str, problems: list[Problem]) -> date | None:
-    if not typed:
-        return None
     try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        problems.append(Problem("on", "Enter a date like 2027-06-30."))
+        day = read_day_or_none(typed, "on")
+    except InvalidInput as error:
+        problems.append(Problem("on", error.message))
         return None
-    if not FIRST_DAY <= day <= LAST_DAY:
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         problems.append(Problem("on", f"Enter a date from {FIRST_DAY.year} to {LAST_DAY.year}."))
         return None
     return day

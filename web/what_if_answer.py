@@ -50,7 +50,7 @@ def form_of(choices: WhatIfChoices, names: GapNames, need_words: str) -> WhatIfF
         moving=choices.said("moving"),
         to=choices.said("to"),
         name=choices.name,
-        on=choices.on.isoformat() if choices.on else "",
+        on=choices.on.isoformat() if choices.on else choices.said("on"),
         hidden=tuple(pair for pair in choices.pairs() if pair[0] not in fields),
     )
 

@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from directory.coverage.schemas import ALL_CAPITALS
 from directory.coverage.what_if import MOST_CHANGES
 from directory.coverage.what_if_schemas import Changes
+from directory.days import read_day_or_none
 from directory.errors import InvalidInput
 from directory.words import Level
 from web.gap_choices import GapChoices, View, read_choices
@@ -160,7 +161,8 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
     if changes.count > MOST_CHANGES:
         problems.append(Problem("adding", f"Only the first {MOST_CHANGES} changes are worked out."))
         changes = first_changes(changes, MOST_CHANGES)
-    on = _read_day(given.get("on", ""), problems)
+    on = _day(given.get("on", ""), problems)
+    unread = () if on else ("on",)
     return (
         WhatIfChoices(
             gaps=gaps,
@@ -168,7 +170,7 @@ def read_what_if(given: QueryParams) -> tuple[WhatIfChoices, list[Problem]]:
             changes=changes,
             name=read_name(given.get("name", "")),
             on=on,
-            typed=tuple((name, " ".join(given.get(name, "").split())[:100]) for name in TYPED),
+            typed=tuple((name, " ".join(given.get(name, "").split())[:100]) for name in (*TYPED, *unread)),
         ),
         problems,
     )
@@ -204,11 +206,9 @@ def read_point(text: str) -> tuple[float, float]:
     return lon, lat
 
 
-def _read_day(text: str, problems: list[Problem]) -> date | None:
-    if not text:
-        return None
+def _day(text: str, problems: list[Problem]) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        problems.append(Problem("on", "Give the day like 2027-07-01."))
+        return read_day_or_none(text, "on")
+    except InvalidInput as error:
+        problems.append(Problem("on", error.message))
         return None

@@ -13,12 +13,14 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from directory.days import read_day_or_none
+from directory.errors import InvalidInput
 from directory.listings.hours import plain_hours
 from directory.listings.record import ListingRecord, SiteRecord, SourceRef
 from directory.listings.service import categories
 from directory.submissions.answers import SEVERAL, STEPS, Answers, Problem, too_long
 from directory.submissions.placing import ONLINE, PARISH, PLACE, area_word, served_of, site_of
-from directory.submissions.reading import one_line, read_age, read_day, read_email, read_phone, read_url
+from directory.submissions.reading import one_line, read_age, read_email, read_phone, read_url
 from directory.submissions.times import fields_of, hours_of
 from directory.words import Kind, Precision, Reach, SizeBand
 
@@ -227,10 +229,11 @@ def _contact(_session: Session, answers: Answers, base: ListingRecord | None) ->
 
 
 def _recruiting(_session: Session, answers: Answers, _base: ListingRecord | None) -> Made:
-    line, until = one_line(answers.recruiting), answers.recruiting_until.strip()
-    day = read_day(until) if until else None
-    if until and day is None:
-        return (Problem("recruiting_until", "Enter a date like 31/12/2026."),)
+    line = one_line(answers.recruiting)
+    try:
+        day = read_day_or_none(answers.recruiting_until, "recruiting_until")
+    except InvalidInput as error:
+        return (Problem("recruiting_until", error.message),)
     if line and len(line) < 3:  # noqa: PLR2004 - as the record
         return (Problem("recruiting", "Say in one line what you need volunteers for."),)
     return {"recruiting": line or None, "recruiting_until": day if line else None}

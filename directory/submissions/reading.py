@@ -1,7 +1,6 @@
-"""What does an answer typed by a person mean: a telephone number, a web address, a number, a date?"""
+"""What does an answer typed by a person mean: a telephone number, a web address, a number?"""
 
 import re
-from datetime import date
 from typing import Final
 
 from directory.accounts import addresses
@@ -10,14 +9,6 @@ from directory.subscriptions.phones import shown_phone
 
 _URL = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
 _LINKS = re.compile(r"https?://|www\.", re.IGNORECASE)
-_DAY = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
-_DAY_IN_WORDS = re.compile(
-    r"^(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+([a-z]{3,9})\.?,?\s+(\d{4})$", re.IGNORECASE
-)
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
 _OLDEST: Final = 120
 
 
@@ -57,22 +48,6 @@ def read_age(typed: str) -> int | None:
     """Read an age in years; None where it is none."""
     match = re.fullmatch(r"\s*([0-9]{1,3})\s*", typed)
     return int(match[1]) if match and int(match[1]) <= _OLDEST else None
-
-
-def read_day(typed: str) -> date | None:
-    """Read a date as 2026-12-31, 31/12/2026, 31 December 2026 or 31 Dec 2026; None where it is none."""
-    tidy = typed.strip()
-    match = _DAY.match(tidy)
-    named = _DAY_IN_WORDS.match(tidy)
-    try:
-        if named is not None:
-            months = [each.startswith(named[2].lower()) for each in _MONTHS]
-            return date(int(named[3]), months.index(True) + 1, int(named[1]))
-        if match is not None:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return date.fromisoformat(tidy)
-    except ValueError:
-        return None
 
 
 def count_links(*texts: str) -> int:

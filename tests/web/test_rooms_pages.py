@@ -95,6 +95,10 @@ def test_the_page_answers_with_rooms_that_are_free_and_what_to_ask_less_of(
     assert asked in said
     anywhere = plain(client.get(f"{ASK}&where=Ely&within=any").text)
     assert "from 7pm to 9pm, near Ely" in anywhere
+    nearest = "with least to ask about, then the nearest, then the cheapest for you."
+    assert nearest in said
+    assert "then the nearest" not in plain(client.get(ASK).text)
+    assert "Free at your times, and it says it has all you need" in said
     assert "Free all 3 times" in said
     assert "£10 an hour for you: £20 each time, £60 for all 3" in said
     assert f"/rooms/{halls[0]}/hall?first=2026-11-24&amp;starts=19%3A00&amp;ends=21%3A00" in found.text
@@ -135,7 +139,7 @@ def test_a_room_says_back_what_was_looked_for_and_what_it_costs(client: TestClie
     page = f"/rooms/{halls[0]}/hall"
     sought = "first=2026-11-24&starts=19:00&ends=21:00&rhythm=week&times=3&hirer=community"
 
-    assert "You looked for: Tuesdays 7pm to 9pm, 3 times: £20 each time." in plain(
+    assert "You looked for: Tuesdays 7pm to 9pm, 3 times: £20 each time, £60 for all 3." in plain(
         client.get(f"{page}?{sought}").text
     )
     for other in ("", "?from=2026-12-07", "?first=soon&starts=19:00&ends=21:00&rhythm=week&times=3"):
@@ -163,7 +167,7 @@ def test_the_rhythm_and_the_days_that_are_not_free_go_along_to_the_form_that_ask
     assert "rhythm=month&times=3" in query
     assert "without=2026-12-22" in query
     room = plain(client.get(f"/rooms/{halls[0]}/hall?{query}").text)
-    assert "You looked for: Tuesdays 7pm to 9pm, once a month, 2 times: £20 each time." in room
+    assert "You looked for: Tuesdays 7pm to 9pm, once a month, 2 times: £20 each time, £40 for all 2." in room
     assert "Without 22 December." in room
     form = client.get(f"/rooms/{halls[0]}/hall/ask?{query}").text
     assert re.search(r'name="rhythm" type="radio" value="month" checked', form)
@@ -354,7 +358,7 @@ def test_a_hall_writes_its_week_its_closures_and_its_regular_users(
     ("form", "field"),
     [
         ({"do": "week", "day-0": "0", "from-0": "soon", "until-0": "9pm"}, "from-0"),
-        ({"do": "closed", "first": "yesterday"}, "first"),
+        ({"do": "closed", "first": "soon"}, "first"),
         ({"do": "closed", "first": "2026-12-24", "last": "2026-12-20"}, "last"),
         ({"do": "use", "use_day": "2026-12-01", "use_from": "", "use_until": "9pm"}, "use_from"),
         ({"do": "address", "url": "not an address"}, "url"),

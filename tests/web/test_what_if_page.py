@@ -135,7 +135,7 @@ def test_a_name_that_many_share_is_asked_about(get: Get) -> None:
             "Wisbech Library already moves here",
             {"moving": "wisbech-library", "to": "0.2,52.5"},
         ),
-        ("on=soon", "Give the day like", {}),
+        ("on=31/1/27", "all four figures of the year", {"on": "31/1/27"}),
         ("&".join(f"add=0.1,52.{n}" for n in range(30, 55)), "Only the first 20", {}),
     ],
 )

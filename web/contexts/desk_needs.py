@@ -74,7 +74,6 @@ class NeedEditPage(PageContext):
     people: str
     """Where to find people for it; empty where nobody sees it."""
     links: tuple[Choice, ...]
-    like: str
     """A day to come, as it may be typed."""
     new_id: str
     opens: bool

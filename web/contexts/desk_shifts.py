@@ -69,6 +69,8 @@ class ShiftsPage(PageContext):
     """Which check is needed, as within a sentence."""
     asked: tuple[str, ...]
     """Counted: asked 6, said yes 2, no answer 3."""
+    typed: Mapping[str, str]
+    """What was typed in a field, where it must be mended."""
     problems: tuple[FieldProblem, ...]
     errors: Mapping[str, str]
 

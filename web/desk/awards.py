@@ -12,6 +12,7 @@ from directory.accounts.permissions import Action, role_for, where_may
 from directory.accounts.schemas import Target, Where, Who
 from directory.areas.service import area_names, contact_points
 from directory.changes.schemas import Actor
+from directory.days import read_day
 from directory.errors import HereaboutsError, InvalidInput, NotAllowed
 from directory.funds import grant_rows as titles
 from directory.funds.awards import AwardsFile, count_changes, keep_to, read_awards, read_one, record_awards
@@ -59,7 +60,7 @@ _MESSAGE: Final = {
     "recipient": "Enter which organisation got the money.",
     "what": "Enter in a few words what it was for.",
     "amount": "Enter how much it was.",
-    "awarded": "Enter when it was given, like 2024-03-05.",
+    "awarded": "Enter when it was given.",
     "funder": "Enter who gave it.",
     "where": "Enter the postcode of the group, or the code of an area.",
     "told": "Enter where it is written, or who told you by role.",
@@ -260,7 +261,7 @@ def _cells(typed: dict[str, str]) -> dict[str, str]:
         titles.RECIPIENT: typed["recipient"],
         titles.TITLE: typed["what"],
         titles.AMOUNT: typed["amount"],
-        titles.AWARD_DATE: typed["awarded"],
+        titles.AWARD_DATE: read_day(typed["awarded"], "awarded").isoformat(),
         titles.FUNDER: typed["funder"],
         titles.POSTCODE: "" if is_code else where,
         "beneficiary location:0:geographic code": where if is_code else "",

@@ -24,7 +24,7 @@ from web.desk.volunteering_change import read_days
 
 router = APIRouter()
 Typed = Annotated[FormData, Depends(typed_form)]
-_TYPED: Final = tuple(f"{end}-{part}" for end in ("first", "last") for part in ("day", "month", "year"))
+_TYPED: Final = ("first", "last")
 
 
 @router.get(f"{LIST}/{{volunteer_id}}/away")
@@ -59,7 +59,7 @@ def _page(request: Request, volunteer_id: UUID, form: FormData, *problems: Field
         talk=talk_of(request),
         back_href=f"{LIST}/{volunteer_id}",
         action=f"{LIST}/{volunteer_id}/away",
-        typed={name: text_of(form, name)[:10] for name in _TYPED},
+        typed={name: text_of(form, name)[:100] for name in _TYPED},
         rows=away_rows(away),
         problems=problems,
         errors=errors_of(problems),

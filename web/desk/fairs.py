@@ -1,7 +1,7 @@
 """Who makes a fair, and which group takes a stall? `/desk/fairs`."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from directory.accounts.targets import target_of
 from directory.areas.service import area_names, contact_points
 from directory.changes.schemas import Actor
 from directory.clock import LONDON
+from directory.days import read_day
 from directory.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from directory.fairs.schemas import FairDraft, FairRead
 from directory.fairs.service import fairs_ahead, give_back_stall, read_fair, set_state, take_stall, write_fair
@@ -220,10 +221,7 @@ def _save(request: Request, slug: str | None, form: FormData) -> Response:
 def _draft(session: Session, typed: Mapping[str, str]) -> FairDraft:
     if typed["kind"] not in set(FairKind):
         raise InvalidInput("Choose what it is.", field="kind")
-    try:
-        day = date.fromisoformat(typed["day"])
-    except ValueError:
-        raise InvalidInput("Enter the day.", field="day") from None
+    day = read_day(typed["day"], "day")
     if not typed["stalls"].strip().isdecimal():
         raise InvalidInput("Enter a number from 0 to 500.", field="stalls")
     place = typed["place"].strip().rstrip("/").rpartition("/")[2]

@@ -10,6 +10,8 @@ from api.session import reading
 from directory.accounts.permissions import Action
 from directory.accounts.schemas import Target, Where
 from directory.areas.service import contact_points, read_area
+from directory.clock import local_now
+from directory.days import read_day_or_none
 from directory.errors import HereaboutsError, InvalidInput
 from directory.marks.places import NoPlace, Place, PlaceFinder
 from directory.marks.schemas import Says
@@ -66,6 +68,7 @@ def _write(request: Request, typed: Typed) -> None:
     who, where = reach_of(request, Action.SEE_UPKEEP)
     if typed["says"] not in ANSWERS:
         raise InvalidInput("Choose what came of it.", field="says")
+    on = read_day_or_none(typed["date"], "date") or local_now().date()
     with session_scope(stores_of(request).directory) as session:
         place = find_place(session, typed["place"], where)
         require(who, Action.SEE_UPKEEP, _target(session, place))
@@ -82,28 +85,21 @@ def _write(request: Request, typed: Typed) -> None:
                 says=says,
                 role=typed["role"],
                 note=typed["note"],
-                on_date=typed["date"],
+                on_date=on.isoformat(),
             )
         elif says is None:
             raise InvalidInput("Name the parish: the work list is kept by parish.", field="place")
         if says is not None and (place.level != "parish" or says is Says.UNKNOWN):
-            on = check_date(typed["date"]) if typed["date"].strip() else _today()
             put_mark(
                 session,
                 place,
                 typed["subject"],
                 says,
-                on_date=on,
+                on_date=check_date(on.isoformat()),
                 role=typed["role"],
                 note=typed["note"],
                 source=SOURCE,
             )
-
-
-def _today() -> str:
-    from directory.clock import local_now  # noqa: PLC0415 - so that a test can set the clock
-
-    return local_now().date().isoformat()
 
 
 def find_place(session: Session, typed: str, where: Where) -> Place:

@@ -25,12 +25,12 @@ from directory.changes.service import (
     reopen,
 )
 from directory.clock import local_now
+from directory.days import read_day_or_none
 from directory.errors import InvalidInput
 from directory.listings.models import Listing
 from directory.releases.active import active_folder
 from directory.store import session_scope
 from directory.submissions.answers import Problem
-from directory.submissions.reading import read_day
 from web.contexts.desk_listing import ListingDeskPage
 from web.contexts.desk_submissions import Choice
 from web.desk.find_listing import find_listings, place_of
@@ -164,10 +164,7 @@ def _do(
 
 
 def _day(form: FormData, name: str, *, past: bool = False) -> date | None:
-    typed = text_of(form, name).strip()
-    day = read_day(typed) if typed else None
-    if typed and day is None:
-        raise InvalidInput("Enter a date like 31/8/2026.", field=name)
+    day = read_day_or_none(text_of(form, name), name)
     if day is not None and not past and day < local_now().date():
         raise InvalidInput("Enter a day that is still to come.", field=name)
     return day
@@ -212,7 +209,7 @@ def desk_page(
             change_id=str(uuid4()),
             said=said,
             shown=found.state is ListingState.SHOWN,
-            closed_until=f"{listing.closed_until:%d/%m/%Y}" if listing.closed_until else "",
+            closed_until=listing.closed_until.isoformat() if listing.closed_until else "",
             closed=found.state is ListingState.CLOSED_FOR_NOW,
             may_confirm=_allowed("confirm", who, target, found),
             may_archive=_allowed("archive", who, target, found),
@@ -221,7 +218,7 @@ def desk_page(
             may_recruit=not departed and may(who, Action.RECRUIT, target),
             may_tag=not departed and any(may(who, each, target) for each in TAGGING),
             departed=departed,
-            visible_until=f"{listing.visible_until:%d/%m/%Y}" if listing.visible_until else "",
+            visible_until=listing.visible_until.isoformat() if listing.visible_until else "",
             told=told_rows(request, session, found, who, target),
             others=_others(session, found, form, problems),
             problems=problems,

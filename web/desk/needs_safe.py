@@ -1,6 +1,5 @@
 """How does a group keep children and adults at risk safe? `/desk/listing/{slug}/safeguarding`."""
 
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -11,12 +10,12 @@ from api.session import reading
 from directory.accounts.permissions import Action
 from directory.areas.service import contact_points
 from directory.clock import local_now
+from directory.days import read_day
 from directory.errors import InvalidInput
 from directory.needs.reading import read_safeguarding
 from directory.needs.service import tell_safeguarding
 from directory.store import session_scope
 from directory.submissions.answers import Problem
-from directory.submissions.reading import read_day
 from web.contexts.desk_needs import SafeguardingPage
 from web.desk.listing_at import ListingAt
 from web.desk.listing_desk import looked_after
@@ -36,11 +35,10 @@ def show_safeguarding(request: Request, slug: str, said: str = "") -> Response:
     found, _, _ = looked_after(request, slug, Action.RECRUIT)
     with reading(request) as session:
         told = read_safeguarding(session, found.id)
-    today = f"{local_now().date():%d/%m/%Y}"
     lines = {
         "statement": told.statement if told else "",
         "lead_role": told.lead_role if told else "",
-        "reviewed_on": f"{told.reviewed_on:%d/%m/%Y}" if told else today,
+        "reviewed_on": (told.reviewed_on if told else local_now().date()).isoformat(),
     }
     return _page(
         request, found, lines, "Saved. It stands on each of your needs." if said == "saved" else "", ()
@@ -54,7 +52,7 @@ def take_safeguarding(request: Request, slug: str, form: Typed) -> Response:
     actor = require(who, Action.RECRUIT, target)
     lines = {name: text_of(form, name).strip() for name in LINES}
     try:
-        day = _day(lines["reviewed_on"])
+        day = read_day(lines["reviewed_on"], "reviewed_on")
         with session_scope(stores_of(request).directory) as session:
             tell_safeguarding(
                 session,
@@ -67,13 +65,6 @@ def take_safeguarding(request: Request, slug: str, form: Typed) -> Response:
     except InvalidInput as error:
         return _page(request, found, lines, "", (Problem(error.field or "statement", error.message),))
     return RedirectResponse(f"/desk/listing/{found.slug}/safeguarding?said=saved", status_code=303)
-
-
-def _day(typed: str) -> date:
-    found = read_day(typed)
-    if found is None:
-        raise InvalidInput("Enter a date like 31/8/2026.", field="reviewed_on")
-    return found
 
 
 def _page(

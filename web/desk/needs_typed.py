@@ -9,13 +9,13 @@ from uuid import UUID
 from starlette.datastructures import FormData
 
 from directory.clock import LONDON, local_now
+from directory.days import read_day
 from directory.errors import InvalidInput
 from directory.languages import LANGUAGES
 from directory.needs.schemas import NeedDraft, NeedRead, SessionDraft, SlotRead
 from directory.needs.times import DAY_MIN, MOST_WEEKS, local_minutes
 from directory.needs.words import CheckLevel, Ease, Rhythm, Skill, Whereabouts, Workforce
 from directory.submissions.answers import Problem
-from directory.submissions.reading import read_day
 from directory.submissions.times import read_time
 from directory.words import DAY_NAMES
 from web.contexts.desk_needs import KeptTime, NeedForm
@@ -122,12 +122,6 @@ def draft_of(
     )
 
 
-def like_day(today: date) -> str:
-    """Give a day to come as it may be typed: `5/12/2026`."""
-    day = today + timedelta(days=14)
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def _answers_within(sessions: tuple[SessionDraft, ...]) -> int:
     """Give the days in which a group usually answers: fewer where it begins sooner."""
     tomorrow = local_now().date() + timedelta(days=1)
@@ -144,7 +138,7 @@ def lines_of_need(need: NeedRead) -> dict[str, str]:
         "whereabouts": need.whereabouts.value,
         "places": str(need.places),
         "minutes": str(need.minutes or ""),
-        "until": _day(need.open_until),
+        "until": need.open_until.isoformat(),
         "contact_role": need.contact_role,
         "answers_within_days": str(need.answers_within_days),
         "postcode": need.postcode or "",
@@ -237,9 +231,7 @@ def _session(lines: Mapping[str, str], row: int) -> SessionDraft | None:
     day, starts, ends = (lines[f"{name}-{row}"] for name in ("day", "starts", "ends"))
     if not (day or starts or ends):
         return None
-    found = read_day(day)
-    if found is None:
-        raise InvalidInput(f"Enter a date like {like_day(local_now().date())}.", field=f"day-{row}")
+    found = read_day(day, f"day-{row}")
     weeks = _whole(lines[f"weeks-{row}"], f"weeks-{row}", f"weeks, from 1 to {MOST_WEEKS}") or 1
     begins, until = _minutes(starts, f"starts-{row}"), _minutes(ends, f"ends-{row}")
     if until <= begins:
@@ -270,10 +262,7 @@ def _minutes(typed: str, field: str) -> int:
 def _until(typed: str, sessions: tuple[SessionDraft, ...]) -> date:
     """Read the last day; where none is given, the last of the times, or three months on."""
     if typed:
-        found = read_day(typed)
-        if found is None:
-            raise InvalidInput(f"Enter a date like {like_day(local_now().date())}.", field="until")
-        return found
+        return read_day(typed, "until")
     last = [each.day + timedelta(weeks=each.weeks - 1) for each in sessions if each.weeks <= MOST_WEEKS]
     return max(last, default=local_now().date() + SHOWN_FOR)
 
@@ -296,7 +285,3 @@ def _several(words: type[_Word], typed: tuple[str, ...]) -> tuple[_Word, ...]:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

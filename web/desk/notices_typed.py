@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from directory.areas.names import fold
 from directory.areas.service import area_names
 from directory.clock import LONDON
+from directory.days import like_day, read_day_or_none
 from directory.errors import InvalidInput
 from directory.listings.standing import standing_for
 from directory.marks.queries import list_areas
@@ -26,7 +27,6 @@ from directory.noticeboard.schemas import NoticeDraft
 from directory.noticeboard.words import NoticeKind
 from directory.profiles.words import Beneficiary, IncomeBand, Paperwork
 from directory.submissions.answers import Problem
-from directory.submissions.reading import read_day
 from directory.submissions.times import read_time
 from directory.words import ALL_DISTRICTS, COUNTY, WIDE_AREA_NAMES, Capital, Kind, SizeBand
 from web.desk.find_listing import find_listings
@@ -88,11 +88,11 @@ class _Reading:
         self.problems.append(Problem(field, message))
 
     def day(self, name: str) -> date | None:
-        said = self.typed.line(name).strip()
-        found = read_day(said) if said else None
-        if said and found is None:
-            self.wrong(name, "Enter a date like 31/8/2026.")
-        return found
+        try:
+            return read_day_or_none(self.typed.line(name), name)
+        except InvalidInput as error:
+            self.wrong(name, error.message)
+            return None
 
     def moment(self, day: date | None, name: str) -> datetime | None:
         said = self.typed.line(name).strip()
@@ -101,7 +101,7 @@ class _Reading:
             self.wrong(name, "Enter a time like 7pm, 2:30pm or 19:00.")
         if day is None:
             if said and not self.typed.line("day").strip():
-                self.wrong("day", "Say on which day, like 31/8/2026.")
+                self.wrong("day", f"Say on which day, like {like_day()}.")
             return None
         hour, minute = (int(part) for part in (clock or "00:00").split(":"))
         return datetime(day.year, day.month, day.day, hour % 24, minute, tzinfo=LONDON)
@@ -371,7 +371,7 @@ def _text(found: object) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day}/{day.month}/{day.year}" if day else ""
+    return day.isoformat() if day else ""
 
 
 def _time(moment: datetime | None) -> str:

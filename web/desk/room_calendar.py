@@ -10,11 +10,12 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.room_asked import clock_minutes, read_day
+from api.room_asked import clock_minutes
 from api.session import reading
 from directory.accounts.permissions import Action
 from directory.areas.service import contact_points
 from directory.changes.schemas import Actor
+from directory.days import read_day, read_day_or_none
 from directory.errors import InvalidInput, NotFound
 from directory.hire.calendars import LOST, add_address, forget_calendar, give_again, hosts_of
 from directory.jobs.schemas import Stores
@@ -139,8 +140,8 @@ def _change_lines(session: Session, room_id: UUID, form: FormData, actor: Actor)
         timetable.set_openings(session, room_id, _openings(form), actor=actor)
     elif do == "closed":
         first = read_day(text_of(form, "first"), "first")
-        last = text_of(form, "last")
-        timetable.add_closure(session, room_id, first, read_day(last, "last") if last else first, actor=actor)
+        last = read_day_or_none(text_of(form, "last"), "last") or first
+        timetable.add_closure(session, room_id, first, last, actor=actor)
     elif do == "use":
         _add_use(session, room_id, form, actor)
     elif do == "remove":
@@ -186,7 +187,6 @@ def _times(starts: str, until: str, field: str) -> tuple[int, int]:
 
 def _add_use(session: Session, room_id: UUID, form: FormData, actor: Actor) -> None:
     begin, end = _times(text_of(form, "use_from"), text_of(form, "use_until"), "use_from")
-    last = text_of(form, "use_last")
     weeks = text_of(form, "use_weeks") or When.ALWAYS.value
     timetable.add_use(
         session,
@@ -196,7 +196,7 @@ def _add_use(session: Session, room_id: UUID, form: FormData, actor: Actor) -> N
         end,
         actor=actor,
         weekly=text_of(form, "use_weekly") == "1",
-        last=read_day(last, "use_last") if last else None,
+        last=read_day_or_none(text_of(form, "use_last"), "use_last"),
         weeks=When(weeks) if weeks in set(When) else When.ALWAYS,
     )
 

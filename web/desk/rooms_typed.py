@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 
 from starlette.datastructures import FormData
 
+from directory.days import like_day, read_day_or_none
+from directory.errors import InvalidInput
 from directory.submissions.answers import Problem
-from directory.submissions.reading import read_day
 from directory.venues.schemas import Facilities, RoomDraft, VenueDraft, WantedDraft
 from directory.venues.words import Facility, Layout, VenueStatus
 from web.desk.listing_form import text_of
@@ -57,11 +58,11 @@ class Reading:
 
     def day(self, name: str) -> date | None:
         """Read a day."""
-        said = self.text(name)
-        found = read_day(said) if said else None
-        if said and found is None:
-            self.wrong(name, "Enter a date like 31/8/2027.")
-        return found
+        try:
+            return read_day_or_none(self.lines.get(name, ""), name)
+        except InvalidInput as error:
+            self.wrong(name, error.message)
+            return None
 
     def whole(self, name: str, what: str) -> int | None:
         """Read a whole number; None where it is empty."""
@@ -119,8 +120,8 @@ def type_venue(draft: VenueDraft) -> dict[str, str]:
     """Write a building as somebody would type it."""
     return {
         "status": draft.status.value,
-        "opens_on": type_day(draft.opens_on),
-        "closes_on": type_day(draft.closes_on),
+        "opens_on": draft.opens_on.isoformat() if draft.opens_on else "",
+        "closes_on": draft.closes_on.isoformat() if draft.closes_on else "",
         "digital_point": _say(draft.digital_point),
         "warm_space": _say(draft.warm_space),
         "safe_space": _say(draft.safe_space),
@@ -168,7 +169,7 @@ def read_wanted(
     reading = Reading(lines)
     until = reading.day("until")
     if until is None and not reading.problems:
-        reading.wrong("until", "Say until when you look, like 31/8/2027. It is taken away after that day.")
+        reading.wrong("until", f"Say until when you look, like {like_day()}. It is taken away after it.")
     draft = WantedDraft(
         what=lines.get("what", ""),
         until=until or today,
@@ -184,7 +185,7 @@ def type_wanted(draft: WantedDraft) -> dict[str, str]:
     """Write what is looked for as somebody would type it."""
     return {
         "what": draft.what,
-        "until": type_day(draft.until),
+        "until": draft.until.isoformat(),
         "people": str(draft.people or ""),
         "evening": _say(draft.evening),
         "most": "" if draft.most_pence_per_hour is None else type_pounds(draft.most_pence_per_hour),
@@ -194,11 +195,6 @@ def type_wanted(draft: WantedDraft) -> dict[str, str]:
 def type_pounds(pence: int) -> str:
     """Write pence as somebody types pounds."""
     return f"{pence // 100}" if pence % 100 == 0 else f"{Decimal(pence) / 100:.2f}"
-
-
-def type_day(day: date | None) -> str:
-    """Write a day as somebody types one."""
-    return f"{day.day}/{day.month}/{day.year}" if day else ""
 
 
 def _type_facilities(said: Facilities) -> dict[str, str]:

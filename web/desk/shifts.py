@@ -1,6 +1,5 @@
 """How does a group see who comes, ask more people, and say afterwards who came? `/desk/needs/{id}/shifts`."""
 
-from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from directory.accounts.permissions import Action
 from directory.accounts.targets import target_of
 from directory.areas.service import contact_points
 from directory.changes.schemas import Actor
+from directory.days import read_day_or_none
 from directory.digests.fives import LEAST, in_fives
 from directory.errors import InvalidInput, NotFound
 from directory.needs.reading import read_by_id
@@ -79,7 +79,9 @@ def show_shifts(request: Request, need_id: UUID, said: str = "", n: int = 0) -> 
     return _page(request, need, told)
 
 
-def _page(request: Request, need: NeedRead, said: str, *problems: FieldProblem) -> Response:
+def _page(
+    request: Request, need: NeedRead, said: str, *problems: FieldProblem, form: FormData | None = None
+) -> Response:
     stores, who = stores_of(request), must_be_signed_in(request)
     with reading(request) as session:
         talk = contact_points(session, None)
@@ -99,6 +101,9 @@ def _page(request: Request, need: NeedRead, said: str, *problems: FieldProblem) 
         offers=tuple(_offer(each) for each in found.offers),
         check=check_words(Opening(need, None)),
         asked=_counted(found.counter),
+        typed=(
+            {f"checked_on-{text_of(form, 'offer')}": text_of(form, "checked_on")} if form is not None else {}
+        ),
         problems=problems,
         errors={problem.field: problem.message for problem in problems},
     )
@@ -198,7 +203,8 @@ def change_shifts(request: Request, need_id: UUID, form: Typed) -> Response:
             else _placed(request, need, form, do)
         )
     except InvalidInput as refused:
-        return _page(request, need, "", FieldProblem(f"{refused.field}-{_which(form)}", refused.message))
+        problem = FieldProblem(f"{refused.field}-{_which(form)}", refused.message)
+        return _page(request, need, "", problem, form=form)
     wake_answered(stores_of(request), need.id)
     return RedirectResponse(
         f"/desk/needs/{need_id}/shifts?said={said}", status_code=303, headers={"Cache-Control": "no-store"}
@@ -217,11 +223,7 @@ def _offered(request: Request, need: NeedRead, actor: Actor, form: FormData, do:
     who = must_be_signed_in(request)
     with reading(request) as session:
         require(who, Action.VERIFY_CHECK, target_of(session, need.listing_id))
-    typed = text_of(form, "checked_on").strip()
-    try:
-        checked_on = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise InvalidInput("Enter the date of the check, like 2026-03-31.", field="checked_on") from None
+    checked_on = read_day_or_none(text_of(form, "checked_on"), "checked_on")
     give_place(stores_of(request), need.id, offer, checked_on=checked_on, role=actor.role, by=who.account_id)
     return do
 

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
+from directory.days import read_day, read_day_or_none
 from directory.errors import InvalidInput, NotFound
 from directory.needs.words import CheckLevel, Ease, Skill, Workforce
 from directory.settings import Settings
@@ -77,8 +78,7 @@ TYPED: Final = (
         "listing",
         "from",
     ),
-    *("until", "day", "day-day", "day-month", "day-year", "first-day", "first-month", "first-year"),
-    *("last-day", "last-month", "last-year"),
+    *("until", "day", "first", "last"),
 )
 
 
@@ -180,7 +180,8 @@ def _save_check(session: Session, form: FormData, held: VolunteerRead) -> None:
         raise InvalidInput("Choose which check it is.", field="level")
     if workforce not in set(Workforce):
         raise InvalidInput("Choose with whom it allows you to work.", field="workforce")
-    tell_check(session, held.id, CheckLevel(level), Workforce(workforce), read_day(form, "day"))
+    day = read_day(text_of(form, "day"), "day")
+    tell_check(session, held.id, CheckLevel(level), Workforce(workforce), day)
 
 
 def _save_training(session: Session, form: FormData, held: VolunteerRead, listing_id: UUID | None) -> None:
@@ -188,7 +189,7 @@ def _save_training(session: Session, form: FormData, held: VolunteerRead, listin
     if what not in {*Training, "reference"}:
         raise InvalidInput("Choose what it is.", field="what")
     kind = None if what == "reference" else Training(what)
-    tell_training(session, held.id, kind, read_day(form, "day"), held_by=listing_id)
+    tell_training(session, held.id, kind, read_day(text_of(form, "day"), "day"), held_by=listing_id)
 
 
 def _save_away(session: Session, form: FormData, held: VolunteerRead) -> None:
@@ -201,18 +202,8 @@ def _save_away(session: Session, form: FormData, held: VolunteerRead) -> None:
 
 def read_days(form: FormData) -> tuple[date, date]:
     """Read the first and the last day; one day alone is both."""
-    first = read_day(form, "first")
-    only_one = not any(text_of(form, f"last-{each}").strip() for each in ("day", "month", "year"))
-    return first, first if only_one else read_day(form, "last")
-
-
-def read_day(form: FormData, name: str) -> date:
-    """Read a day that was typed in three boxes."""
-    typed = [text_of(form, f"{name}-{each}").strip() for each in ("year", "month", "day")]
-    try:
-        return date(*(int(each) for each in typed))
-    except ValueError:
-        raise InvalidInput("Enter a day like 27 3 2026.", field=name) from None
+    first = read_day(text_of(form, "first"), "first")
+    return first, read_day_or_none(text_of(form, "last"), "last") or first
 
 
 def _draft(part: str, form: FormData, said: VolunteerDraft) -> VolunteerDraft:

@@ -104,7 +104,7 @@ def test_one_is_written_down_once_however_often_it_is_sent(
         ({"recipient": "Mrs Exampleworth"}, "recipient", "grant to a person"),
         ({"what": ""}, "what", "what it was for"),
         ({"amount": "lots"}, "amount", "not an amount"),
-        ({"awarded": "spring"}, "awarded", "not a date"),
+        ({"awarded": "spring"}, "awarded", "all four figures of the year"),
         ({"where": "ZZ99 9ZZ"}, "where", "Nothing tells where"),
         ({"told": "Cllr Exampleworth"}, "told", "never the person"),
     ],

@@ -153,7 +153,7 @@ def test_from_the_question_to_the_answer(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"first": "soon"}, "first", "Enter the first day"),
+        ({"first": "soon"}, "first", "all four figures of the year"),
         ({"starts": "19:10"}, "starts", "quarter of an hour"),
         ({"ends": ""}, "ends", "Enter a time"),
         ({"ends": "19:30"}, "ends", "shortest hire"),

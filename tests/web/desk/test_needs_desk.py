@@ -89,7 +89,7 @@ def test_a_minute_is_enough(client: TestClient, directory_engine: Engine, librar
     [
         ({"title": ""}, "title", "Say what help you need"),
         ({"rhythm": ""}, "rhythm", "Say how often you need it"),
-        ({"day-1": "soon"}, "day-1", "Enter a date like 7/12/2026"),
+        ({"day-1": "soon"}, "day-1", "all four figures of the year, like 31/1/2027"),
         ({"starts-1": "early"}, "starts-1", "Enter a time like 9am"),
         ({"ends-1": "1pm"}, "ends-1", "ends before it begins"),
         ({"weeks-1": "27"}, "day-1", "1 to 26 weeks"),
@@ -101,7 +101,7 @@ def test_a_minute_is_enough(client: TestClient, directory_engine: Engine, librar
         ({"postcode": "ZZ99 9ZZ"}, "postcode", "not known here"),
         ({"slot_day-1": "2"}, "slot_starts-1", "Enter a time like 9am"),
         ({"slot_starts-2": "2pm", "slot_ends-2": "3pm"}, "slot_day-2", "Choose the day of the week"),
-        ({"day-3": "soon"}, "day-3", "Enter a date like 7/12/2026"),
+        ({"day-3": "soon"}, "day-3", "all four figures of the year, like 31/1/2027"),
         ({"answers_within_days": "soon", "minutes": ""}, "answers_within_days", "Enter a number of days"),
     ],
 )
@@ -167,7 +167,7 @@ def test_safeguarding_is_told_and_then_work_with_children_is_possible(
     assert bad.status == 422
     assert "Say in a few sentences how you keep people safe" in bad.main
     wrong = Page(client.post(here, data={"statement": "We do.", "lead_role": "Lead", "reviewed_on": "x"}))
-    assert "Enter a date like" in wrong.main
+    assert "all four figures of the year" in wrong.main
     assert "We do." in wrong.html
     said = {"statement": "Nobody is alone with a child.", "lead_role": "Lead", "reviewed_on": "1/11/2026"}
     assert "Saved." in Page(client.post(here, data=said)).main
@@ -261,9 +261,11 @@ def test_all_that_is_missing_is_said_at_once(client: TestClient) -> None:
 @pytest.mark.usefixtures("library")
 def test_a_day_like_those_that_are_past_is_never_proposed(client: TestClient) -> None:
     page = client.get(NEW).text
-    assert "Like 7/12/2026" in page
+    assert "Like 31/1/2027" in page
     assert "31/8/2026" not in page
-    assert "Enter a date like 7/12/2026." in client.post(NEW, data=FORM | {"day-1": "soon"}).text
+    assert (
+        "all four figures of the year, like 31/1/2027" in client.post(NEW, data=FORM | {"day-1": "soon"}).text
+    )
 
 
 @pytest.mark.parametrize(("day", "within"), [("24/11/2026", 1), ("26/11/2026", 2)])

@@ -309,9 +309,10 @@ def test_an_offer_waits_on_the_page_of_the_group(
     with Session(stores.people) as people:
         offer = people.execute(select(col(Invitation.id))).scalar_one()
         assert find_account(people, TYPED["email"]) is not None
-    wrong = browser.post(shifts, data={"offer": str(offer), "do": "seat", "checked_on": "yesterday"})
+    wrong = browser.post(shifts, data={"offer": str(offer), "do": "seat", "checked_on": "31/1/26"})
     assert wrong.status_code == 422
     assert f'id="checked_on-{offer}"' in wrong.text
+    assert 'value="31/1/26"' in wrong.text
     right = browser.post(shifts, data={"offer": str(offer), "do": "seat", "checked_on": "2026-03-31"})
     assert right.status_code == 303, right.text
     assert len(placements(stores)) == 1

@@ -185,8 +185,8 @@ def test_somebody_without_email_has_days_off_and_is_not_counted_on_them(
     page, away = f"/desk/needs/{need.id}/people", f"/desk/brokered/{row.id}/away"
     assert "5 to 9 people fit" in words_of(owner.get(page).text)
     day = need.sessions[0].starts_at
-    typed = {"first-day": str(day.day), "first-month": str(day.month), "first-year": str(day.year)}
-    for wrong in ({"first-day": "40"}, {"last-day": "1"}, {"first-year": "2020"}):
+    typed = {"first": f"{day:%d/%m/%Y}"}
+    for wrong in ({"first": f"40/1/{day.year}"}, {"last": "1"}, {"first": "1/1/2020"}):
         assert Page(desk.post(away, data=typed | wrong)).status == 422
     assert desk.post(away, data=typed).headers["location"] == away
     assert "Fewer than 5" in words_of(owner.get(page).text)
