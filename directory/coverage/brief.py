@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlmodel import Session
 
+from directory.areas.middle import Middle, middle_of
 from directory.areas.schemas import AreaRead, ReferencePlaceRead
 from directory.areas.service import (
     area_names,
@@ -59,7 +60,7 @@ def read_brief(session: Session, code: str, release: Release | None = None) -> B
     views = {capital: view(session, _query(subject, capital)) for capital in _SUBJECTS}
     answers = {capital: answer_of(session, found) for capital, found in views.items()}
     anything = views[None]
-    inside = Inside.of(anything, code)
+    inside = Inside.of(anything, code, middle=_middle(session, subject))
     area = _area(session, subject, inside)
     places = PlacesHere(session, anything, inside)
     parishes = _parishes(session, anything, inside)
@@ -125,6 +126,12 @@ def _subject(session: Session, code: str, release: Release | None) -> _Subject:
     return _Subject(code, unit.name, release or Release.R2021, None, unit.geography, unit.geography_name)
 
 
+def _middle(session: Session, subject: _Subject) -> Middle | None:
+    """Tell what the distances of a parish are measured from on every page."""
+    is_parish = subject.read is not None and subject.read.level is Level.PARISH
+    return middle_of(session, subject.code) if is_parish else None
+
+
 def _query(subject: _Subject, capital: Capital | None) -> CoverageQuery:
     read = subject.read
     beyond = read is None or read.district_code == PETERBOROUGH
@@ -158,6 +165,7 @@ def _area(session: Session, subject: _Subject, inside: Inside) -> BriefArea:
             rural_share=inside.rural_share,
             lsoa_count=read.lsoa_count,
             middle=_lon_lat(inside),
+            village=None if inside.of_parish is None else inside.of_parish.village,
             is_parished=read.subtype != "unparished",
         )
     people = unit_people(session, subject.code, subject.release)
@@ -179,6 +187,7 @@ def _area(session: Session, subject: _Subject, inside: Inside) -> BriefArea:
         rural_share=inside.rural_share,
         lsoa_count=len(inside.lsoas),
         middle=_lon_lat(inside),
+        village=None,
         is_parished=True,
     )
 

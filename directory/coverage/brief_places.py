@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from sqlmodel import Session
 
+from directory.areas.middle import Middle
 from directory.areas.service import area_names
 from directory.coverage.brief_schemas import BriefPlace, Neighbour
 from directory.coverage.inputs import AREA_COLUMNS, AreaInput
@@ -27,13 +28,15 @@ class Inside:
     found: Viewed
     number: int
     """Of the area in the partition of the view."""
+    of_parish: Middle | None = None
+    """Of a parish: what its distances are measured from on every page."""
 
     @classmethod
-    def of(cls, found: Viewed, code: str) -> "Inside":
+    def of(cls, found: Viewed, code: str, *, middle: Middle | None = None) -> "Inside":
         """Find an area in a view, or say that the run does not have it."""
         if code not in found.partition.codes:
             raise NotFound(f"The last run of coverage does not have {code}. Run: hereabouts coverage run")
-        return cls(found, found.partition.codes.index(code))
+        return cls(found, found.partition.codes.index(code), middle)
 
     @property
     def area(self) -> AreaInput:
@@ -65,7 +68,9 @@ class Inside:
 
     @cached_property
     def middle(self) -> tuple[float, float] | None:
-        """Mean point of its live postcodes, metres (EPSG:27700); None where it has none."""
+        """That of a parish, else the mean of its live postcodes, EPSG:27700; None where there are none."""
+        if self.of_parish is not None:
+            return float(self.of_parish.easting), float(self.of_parish.northing)
         if not self.postcodes.any():
             return None
         east, north = self.found.world.points[self.postcodes].mean(axis=0)

@@ -36,7 +36,9 @@ class BriefArea:
     lsoa_count: int
     """LSOAs with a live postcode in it."""
     middle: tuple[float, float] | None
-    """lon, lat of the mean point of its live postcodes."""
+    """lon, lat of its village, or of the mean point of its live postcodes."""
+    village: str | None
+    """Of a parish: the name of the village that is its middle."""
     is_parished: bool
     """False for what ONS calls an unparished area."""
 

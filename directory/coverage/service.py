@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
+from directory.areas.middle import middle_of
 from directory.areas.schemas import AreaRead
 from directory.areas.service import list_areas
 from directory.coverage import queries
@@ -87,7 +88,8 @@ def area_capitals(session: Session, area: AreaRead) -> tuple[CapitalInArea, ...]
         session, run.id, release=area.release.value, codes=[area.code, area.district_code]
     )
     found = {(row.code, row.capital): row for row in rows}
-    middle = queries.find_middle(session, area.code)
+    is_parish = area.level is Level.PARISH
+    middle = middle_of(session, area.code) if is_parish else queries.find_middle(session, area.code)
     told = []
     for capital in (None, *Capital):
         key = capital.value if capital else ALL_CAPITALS

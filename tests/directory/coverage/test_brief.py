@@ -16,11 +16,12 @@ from directory.indicators.service import list_indicators, read_figures
 from directory.marks.places import PlaceFinder
 from directory.marks.schemas import Says
 from directory.marks.service import put_mark
+from directory.nodes.parish import read_parish
 from directory.words import Capital, Domain, Level, Release
 from geo.evidence import State
 
 FENLAND, EAST = "E07000010", "E07000009"
-WIMBLINGTON = "E01018111"
+WIMBLINGTON, PARISH = "E01018111", "E04001667"
 EDGE = 1e-3
 """A few postcodes lie in an LSOA of one district and are said to be in another."""
 LEVELS = (Level.LSOA, Level.WARD, Level.PARISH, Level.DISTRICT)
@@ -49,6 +50,19 @@ def test_the_nearest_are_those_of_the_page_of_the_area(session: Session, level: 
         assert here.nearest is not None
         assert here.nearest.distance_m == pytest.approx(other.nearest_listing_distance_m, abs=15)
         assert here.district_nearest_m == other.district_nearest_m
+
+
+def test_a_parish_is_measured_from_its_village_on_every_page(session: Session) -> None:
+    brief = read_brief(session, PARISH)
+    assert brief.area.village == "Wimblington"
+    told = {each.nearest.slug: each.nearest.distance_m for each in read_parish(session, PARISH).near}
+    both = [
+        (here.nearest.distance_m, told[here.nearest.slug])
+        for here in brief.capitals
+        if here.nearest is not None and here.nearest.slug in told
+    ]
+    assert both
+    assert all(one == pytest.approx(other, abs=15) for one, other in both)
 
 
 def test_what_is_inside_is_what_was_counted_and_visits_are_apart(session: Session) -> None:
