@@ -9,7 +9,9 @@ from directory.clock import LONDON
 from directory.digests.schemas import Links, Told
 from directory.noticeboard.days import is_whole_day
 from directory.noticeboard.schemas import NoticeDraft
+from directory.noticeboard.whom import who
 from directory.noticeboard.words import NoticeKind
+from directory.words import within
 
 LONGEST_SUBJECT: Final = 59
 WIDTH: Final = 72
@@ -27,8 +29,14 @@ def subject_of(told: Sequence[Told], *, urgent: bool, today: date) -> str:
         return cut(f"{lead}{title}", LONGEST_SUBJECT)
     if len(told) == 1:
         return cut(title, LONGEST_SUBJECT)
-    lead, more = f"{len(told)} that fit you: ", " and more"
+    fit = "that fit you" if _fitted(told) else "you asked about"
+    lead, more = f"{len(told)} {fit}: ", " and more"
     return f"{lead}{cut(title, LONGEST_SUBJECT - len(lead) - len(more))}{more}"
+
+
+def _fitted(told: Sequence[Told]) -> bool:
+    """Whether each was held against a group; what fits somebody who asks for themselves is not known."""
+    return all(any(because.subject for because in one.because) for one in told)
 
 
 def one_line(text: str) -> str:
@@ -58,9 +66,15 @@ def opening(told: Sequence[Told], *, urgent: bool) -> str:
             if len(told) == 1
             else "These close before your next message is due, so we write now."
         )
-    if len(told) == 1:
-        return "This fits what you asked us to tell you about."
-    return f"These {len(told)} fit what you asked us to tell you about. The nearest date comes first."
+    one = len(told) == 1
+    if _fitted(told):
+        this = "This fits" if one else f"These {len(told)} fit"
+        said = f"{this} what you asked us to tell you about."
+    elif one:
+        said = "This is about what you asked. It says whom it is for."
+    else:
+        said = f"These {len(told)} are about what you asked. Each says whom it is for."
+    return said if one else f"{said} The nearest date comes first."
 
 
 def facts(said: NoticeDraft, today: date) -> list[str]:
@@ -72,6 +86,7 @@ def facts(said: NoticeDraft, today: date) -> list[str]:
     elif said.place:
         found.append(f"Where: {one_line(said.place)}")
     found.append(_closing(said, today))
+    found.append(f"For: {within(who(said.rules, said.kind))}")
     amount = amount_of(said)
     if amount:
         found.append(f"How much: {amount}")
@@ -127,9 +142,9 @@ def _when(at: datetime, ends_at: datetime | None, today: date) -> str:
 
 
 def more_words(more: int) -> str:
-    """Say how many fit besides, and when they come."""
+    """Say how many there are besides, and when they come."""
     return (
-        f"{more} more {'fits' if more == 1 else 'fit'} you. We keep messages short: "
+        f"There {'is' if more == 1 else 'are'} {more} more. We keep messages short: "
         f"{'it comes' if more == 1 else 'they come'} next time. All that is open:"
     )
 

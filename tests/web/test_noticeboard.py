@@ -12,11 +12,12 @@ from filled_board import AUTUMN, CAMBRIDGE, EVENING, FENLAND, GRANT, HEALTHY, RE
 
 from directory import clock
 from directory.noticeboard.rules import NoticeRules
+from directory.noticeboard.whom import for_whom
 from directory.noticeboard.words import NoticeKind, Phase
 from directory.profiles.words import Beneficiary, IncomeBand
 from directory.words import Capital, Kind, SizeBand
 from web.app import create_app
-from web.noticeboard_words import amount_words, area_words, deadline_words, for_whom, when_words
+from web.noticeboard_words import amount_words, area_words, deadline_words, when_words
 
 TODAY = date(2026, 11, 23)
 
@@ -153,6 +154,13 @@ def test_each_pin_of_the_map_is_in_the_list(ask: Pages) -> None:
     pins = re.findall(r'class="app-map__pin[^"]*" href="#n-([^"]+)"', page.html)
     assert len(pins) >= 2
     assert set(pins) <= set(shown(page))
+
+
+def test_the_map_holds_the_parish_that_was_asked_for(ask: Pages) -> None:
+    page = ask("/noticeboard?where=Wisbech&kind=funding")
+    west, south, east, north = map(float, re.findall(r'data-view="([^"]+)"', page.html)[0].split(","))
+    assert west < 0.16 < east
+    assert south < 52.664 < north
 
 
 def test_a_page_beyond_the_last_leads_to_the_last(client: TestClient) -> None:

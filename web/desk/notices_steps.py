@@ -28,6 +28,7 @@ from directory.noticeboard.service import (
     withdraw_notice,
 )
 from directory.noticeboard.versions import NoticeVersionRead, Step, history
+from directory.noticeboard.whom import for_whom
 from directory.noticeboard.words import Phase
 from directory.speech import clock_time
 from directory.store import session_scope
@@ -41,7 +42,7 @@ from web.desk.notices_ground import goes_beyond, notice_for, until_words
 from web.desk.notices_typed import FIELD_OF, listings_of
 from web.desk.render import render_private
 from web.desk.stores import require, stores_of
-from web.noticeboard_words import amount_words, area_words, for_whom, when_words
+from web.noticeboard_words import amount_words, area_words, when_words
 from web.words import long_date
 
 router = APIRouter()

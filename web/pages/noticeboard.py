@@ -10,6 +10,7 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
+from directory.areas.middle import middles
 from directory.areas.schemas import Ambiguous, NotLocated
 from directory.areas.service import contact_points
 from directory.clock import local_now
@@ -17,6 +18,7 @@ from directory.listings.service import categories
 from directory.noticeboard.phases import ANSWERABLE
 from directory.noticeboard.reading import find_notices
 from directory.noticeboard.schemas import NoticeCard, NoticesFound
+from directory.noticeboard.whom import for_whom
 from directory.noticeboard.words import NoticeKind, Phase
 from directory.search.schemas import ListingQuery
 from directory.search.service import search
@@ -24,7 +26,7 @@ from directory.words import Capital, Kind
 from web.contexts.near import Chip, Link, Option, Pager, Problem
 from web.contexts.noticeboard import BoardCard, BoardForm, BoardPage
 from web.nearmap import NearMap, Spot
-from web.noticeboard_words import amount_words, area_words, card_deadline, for_whom, found_words, when_words
+from web.noticeboard_words import amount_words, area_words, card_deadline, found_words, when_words
 from web.pages.near import near_map
 from web.pages.noticeboard_asked import BoardAsked, BoardPlace, find_place, read_asked
 from web.render import render
@@ -85,7 +87,7 @@ def _page(
             previous=replace(steady, page=asked.page - 1).address() if asked.page > 1 else None,
             following=replace(steady, page=asked.page + 1).address() if asked.page < pages else None,
         ),
-        map=board_map(request, session, cards),
+        map=board_map(request, session, cards, at),
         closed=asked.closed,
         other=Link(
             replace(bare, closed=not asked.closed, closing_by=None).address(),
@@ -131,8 +133,10 @@ def board_cards(
     )
 
 
-def board_map(request: Request, session: Session, cards: Iterable[BoardCard]) -> NearMap | None:
-    """Draw where the notices of a list apply; what applies everywhere has no pin."""
+def board_map(
+    request: Request, session: Session, cards: Iterable[BoardCard], at: BoardPlace | None
+) -> NearMap | None:
+    """Draw where the notices of a list apply, and the parish asked for; what applies everywhere has no pin."""
     spots = [
         Spot(
             lon=card.notice.point[0],
@@ -145,7 +149,8 @@ def board_map(request: Request, session: Session, cards: Iterable[BoardCard]) ->
         for card in cards
         if card.notice.point is not None
     ]
-    return near_map(request, session, None, spots)
+    asked = middles(session).get(at.code) if at else None
+    return near_map(request, session, None, spots, holding=((asked.lon, asked.lat),) if asked else ())
 
 
 def _form(asked: BoardAsked, at: BoardPlace | None, found: NoticesFound, labels: dict[str, str]) -> BoardForm:

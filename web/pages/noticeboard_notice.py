@@ -17,6 +17,7 @@ from directory.noticeboard.cleaning import host_of
 from directory.noticeboard.phases import ANSWERABLE, PUBLIC
 from directory.noticeboard.reading import read_notice
 from directory.noticeboard.schemas import NoticeLinkRead, NoticeRead
+from directory.noticeboard.whom import for_whom, is_for_everybody
 from directory.noticeboard.words import Phase
 from directory.words import ALL_DISTRICTS
 from web.contexts.near import Link
@@ -25,8 +26,6 @@ from web.noticeboard_words import (
     amount_words,
     area_words,
     example_words,
-    for_whom,
-    is_for_everybody,
     notice_deadline,
     when_words,
 )

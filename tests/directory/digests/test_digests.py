@@ -19,13 +19,14 @@ from directory.messages.schemas import DeliveryReport
 from directory.messages.stopping import press_stop, read_stop
 from directory.noticeboard.rules import NoticeRules
 from directory.noticeboard.words import NoticeKind
-from directory.profiles.words import Beneficiary
+from directory.profiles.words import Beneficiary, IncomeBand
 from directory.store import session_scope
 from directory.subscriptions.ledger import subscribe
 from directory.subscriptions.models import PaperReader
 from directory.subscriptions.queries import find
 from directory.subscriptions.terms import Terms
 from directory.subscriptions.words import Rhythm, Way
+from directory.words import Kind
 
 
 def test_a_small_fenland_youth_group_gets_one_digest_with_the_two_notices_that_fit(
@@ -73,6 +74,23 @@ def test_what_several_subscriptions_find_comes_in_one_message_with_a_reason_of_e
     assert "Because you asked about funding in Fenland." in text
     assert "Because you asked about what others do locally in Wisbech." in text
     assert text.count("is in Fenland and works with young people, and you asked about funding.") == 2
+
+
+def test_somebody_without_a_group_is_not_told_that_it_fits_but_whom_each_is_for(
+    world: World, box: Box
+) -> None:
+    world.asks()
+    world.announces("For councils", rules=NoticeRules(kinds=(Kind.PARISH_COUNCIL,)))
+    world.announces("For charities", rules=NoticeRules(registered=True, incomes=(IncomeBand.FROM_100K,)))
+    world.makes()
+    world.sends()
+    (received,) = box.received
+    assert received.mail["Subject"] == "2 you asked about: For charities and more"
+    text = " ".join(received.text.split())
+    assert "These 2 are about what you asked. Each says whom it is for." in text
+    assert "For: parish councils" in text
+    assert "For: registered groups and organisations of any kind, with an income of £100,000 a year or more" in text
+    assert " fit " not in text
 
 
 def test_nobody_is_told_twice_but_of_another_edition(world: World) -> None:
@@ -157,7 +175,7 @@ def test_a_message_is_short_and_the_rest_comes_next(world: World, box: Box) -> N
         world.announces(f"Fund {number:02}", deadline=world.today + timedelta(days=60 + number))
     assert world.makes() == DigestReport(made=1, notices=MOST_NOTICES)
     world.sends()
-    assert "3 more fit you" in box.received[0].text
+    assert "There are 3 more." in box.received[0].text
     assert "https://hereabouts.example/noticeboard\n" in box.received[0].text
     world.on(days=7)
     assert world.makes() == DigestReport(made=1, notices=3)
