@@ -230,7 +230,7 @@ def _tell_group(
     desk = f"{settings.base_url}/desk/needs/{need.id}/questions"
     answer_to = address_of(settings, thread.volunteer_alias)
     who = WHO_COMES if accepted else SOMEBODY
-    letter = letters.to_group(need.title, who, desk, by_mail=answer_to is not None)
+    letter = letters.to_group(need.title, who, desk, by_mail=answer_to is not None, accepted=accepted)
     named = dedupe_of(thread.volunteer_id, about)
     write_group(people, settings, need, letter, about=named, reply_to=answer_to)
 

@@ -20,14 +20,16 @@ def _letter(subject: str, *paragraphs: str) -> Letter:
     return Letter(subject, "\n\n".join((*(part for part in paragraphs if part), "Hereabouts")) + "\n")
 
 
-def to_group(title: str, who: str, desk: str, *, by_mail: bool) -> Letter:
-    """Tell a group that somebody asks it something."""
+def to_group(title: str, who: str, desk: str, *, by_mail: bool, accepted: bool) -> Letter:
+    """Tell a group that somebody asks it something; who took a place is named on the page."""
     return _letter(
         f"A question for you: {_short(title)}",
         f"{one_line(who)} has written to you about this:\n\n{one_line(title)}",
         f"Read it and answer here:\n{desk}",
         _BY_MAIL if by_mail else "",
-        "Neither of you sees the other's address by this.",
+        "Who it is stands there too, because they took the task. They do not see your address by this."
+        if accepted
+        else "Neither of you sees the other's address by this.",
     )
 
 

@@ -81,6 +81,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_no_address_with_them(
     [to_group] = letters(stores, OWNER_EMAIL)
     assert f"/desk/needs/{need.id}/questions" in to_group.body
     assert "Somebody you asked" in to_group.body
+    assert "Neither of you sees the other's address" in to_group.body
     for hidden in ("step", BANKED, "Bea", token, str(thread(stores).volunteer_id)):
         assert hidden not in to_group.subject + to_group.body
     assert to_group.purpose == "answer"
@@ -292,7 +293,10 @@ def test_somebody_with_a_place_asks(stores: Stores) -> None:
     taken = take(stores, ask_link(stores, need, taker(1)))
     assert isinstance(taken, Taken)
     ask_by_placement(stores, taken.placement_token, "Shall I bring gloves? 01632 960 1", network=HERE)
-    assert "Somebody who took a place" in letters(stores, OWNER_EMAIL)[-1].body
+    body = letters(stores, OWNER_EMAIL)[-1].body
+    assert "Somebody who took a place" in body
+    assert "Who it is stands there too" in body
+    assert "Neither of you" not in body
 
 
 def test_it_ends_with_the_need_and_is_forgotten_a_month_later(stores: Stores, watch: Watch) -> None:
