@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from directory import clock
 from directory.accounts.addresses import read_email
+from directory.accounts.queries import find_account as find_by_address
 from directory.accounts.service import find_or_make_account
 from directory.errors import Gone, InvalidInput, NotFound
 from directory.jobs.schemas import JobRead, Stores
@@ -106,11 +107,17 @@ def ask_to_take(
 
 def read_taker(taker: Taker, need: NeedRead) -> Taker:
     """Tidy what was typed, or say what to mend; nobody too young takes a task."""
-    name = " ".join(taker.name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise InvalidInput("Say what the group may call you.", field="name")
+    name = read_name(taker.name)
     refuse_too_young(taker.age_band, need)
     return Taker(name, read_email(taker.email), read_phone(taker.phone), taker.age_band)
+
+
+def read_name(typed: str) -> str:
+    """Tidy the name by which a group may call somebody."""
+    name = " ".join(typed.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput("Say what the group may call you.", field="name")
+    return name
 
 
 def read_phone(typed: str | None) -> str | None:
@@ -191,6 +198,18 @@ def look(stores: Stores, token: str) -> tuple[Opening, Where, Taker]:
     asked = read_asked(stores.settings, token)
     opening, where = _opening(stores, asked.need_id, asked.session_id)
     return opening, where, asked.taker
+
+
+def taken_before(stores: Stores, token: str) -> Taken | None:
+    """Tell whether a link was used and the place is theirs still."""
+    asked = read_asked(stores.settings, token)
+    with reading_scope(stores.people) as people:
+        account = find_by_address(people, asked.taker.email)
+        held = account and volunteer_of(people, account.id)
+        last = queries.last_of(people, asked.session_id or asked.need_id, held.id) if held else None
+        if last is None or last.ended_at is not None:
+            return None
+        return Taken(token_of(stores.settings, "placement", last.id))
 
 
 def take(stores: Stores, token: str) -> Outcome:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.session import reading
+from directory.accounts.addresses import read_email
 from directory.areas.service import contact_points
 from directory.errors import Gone, InvalidInput
 from directory.messages.carriers import mail_goes_out
@@ -30,8 +31,12 @@ from directory.volunteers.taking import (
     Taker,
     ask_to_take,
     look,
+    read_name,
+    read_phone,
+    refuse_too_young,
     take,
     take_signed_in,
+    taken_before,
 )
 from directory.volunteers.words import AgeBand
 from web.contexts.desk_home import FieldProblem
@@ -88,11 +93,12 @@ def ask(request: Request, slug: str, form: Typed) -> Response:
         session_id = _session_of(form)
         if who is not None and text_of(form, "as") == "me":
             return _ended(take_signed_in(stores, who.account_id, slug, session_id))
+        with reading(request) as session:
+            need = read_need(session, slug)
+        if problems := _problems(form, need):
+            return _form(request, slug, form, problems)
         taker = Taker(
-            text_of(form, "name"),
-            text_of(form, "email"),
-            text_of(form, "phone") or None,
-            _age(request, slug, form),
+            text_of(form, "name"), text_of(form, "email"), text_of(form, "phone") or None, _age(form, need)
         )
         ask_to_take(stores, slug, session_id, taker, network=address_of(request))
     except InvalidInput as refused:
@@ -109,12 +115,27 @@ def _session_of(form: FormData) -> UUID | None:
         raise InvalidInput("Choose the time at which you can come.", field="session") from None
 
 
-def _age(request: Request, slug: str, form: FormData) -> AgeBand:
+def _problems(form: FormData, need: NeedRead) -> tuple[FieldProblem, ...]:
+    """Find all that is to be mended, in the order of the form."""
+    found = []
+    for check in (
+        lambda: read_name(text_of(form, "name")),
+        lambda: read_email(text_of(form, "email")),
+        lambda: read_phone(text_of(form, "phone")),
+        lambda: refuse_too_young(_age(form, need), need),
+    ):
+        try:
+            check()
+        except InvalidInput as refused:
+            field = refused.field if refused.field in FIELDS else "name"
+            found.append(FieldProblem(field, refused.message))
+    return tuple(found)
+
+
+def _age(form: FormData, need: NeedRead) -> AgeBand:
     typed = text_of(form, "age")
     if typed in set(AgeBand):
         return AgeBand(typed)
-    with reading(request) as session:
-        need = read_need(session, slug)
     if need.min_age >= GROWN:
         raise InvalidInput("Tick that you are 18 or over. This task is for adults.", field="age")
     raise InvalidInput("Say how old you are, as one of these.", field="age")
@@ -205,7 +226,9 @@ def show_sent(request: Request, slug: str) -> Response:
 
 @router.get("/volunteer/take/confirm/{token}")
 def show_confirm(request: Request, token: str) -> Response:
-    """Show the button. Programs that look at mail open links: nothing is taken by looking."""
+    """Show the button, once. Programs that look at mail open links: nothing is taken by looking."""
+    if taken := taken_before(stores_of(request), token):
+        return _ended(taken)
     opening, where, taker = look(stores_of(request), token)
     page = TakeConfirmPage(
         title="Shall the place be yours?",

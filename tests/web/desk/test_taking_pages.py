@@ -127,6 +127,25 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert letters(stores, TYPED["email"]) == []
 
 
+def test_all_that_is_wrong_is_said_at_once(browser: TestClient, stores: Stores) -> None:
+    need = make_need(stores)
+    wrong = {"name": "", "email": "ada", "phone": "ring", "age": ""}
+    page = browser.post(take_address(need), data=typed(need, **wrong)).text
+    found = re.findall(r'href="#(name|email|phone|age)"', page)
+    assert found == ["name", "email", "phone", "age"]
+
+
+def test_a_used_link_leads_to_the_place(browser: TestClient, stores: Stores) -> None:
+    need = make_need(stores)
+    place = confirm(browser, stores, need)
+    token = token_in(letters(stores, TYPED["email"])[0].body, "/volunteer/take/confirm/")
+    again = browser.get(f"/volunteer/take/confirm/{token}")
+    assert again.status_code == 303
+    assert again.headers["location"] == place
+    browser.post(place.partition("?")[0], data={"do": "give_back"})
+    assert browser.get(f"/volunteer/take/confirm/{token}").status_code == 200
+
+
 def test_a_place_is_taken_looked_after_and_given_back(browser: TestClient, stores: Stores) -> None:
     need = make_need(stores, places=1)
     place = confirm(browser, stores, need)
