@@ -48,7 +48,7 @@ Typed = Annotated[FormData, Depends(typed_form)]
 BAD: Final = InvalidInput.status
 SAID: Final = {
     "begun": "It has begun. You get the first message when there is something for you.",
-    "rhythm": "Saved. We write no more often than that.",
+    "rhythm": "Saved. We write that often, and sooner only where something closes before the next message.",
     "counting": "Saved.",
     "narrow": "Saved. You hear of that and nothing else.",
     "snooze": "Paused. Nothing comes meanwhile, and then it begins again by itself.",

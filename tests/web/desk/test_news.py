@@ -76,6 +76,15 @@ def test_nothing_is_ticked_beforehand_and_the_words_are_those_agreed_to(desk_app
         assert WORDINGS[purpose] in page.text
 
 
+def test_how_often_is_said_in_the_same_words_before_and_after(desk_app: TestClient, stores: Stores) -> None:
+    words = "It comes sooner only where something closes before the next one."
+    manage = begin(desk_app, stores)
+    for page in (desk_app.get("/news").text, desk_app.get(manage).text):
+        assert page.count(words) == 1
+        assert "How often?" in page
+        assert "no more often" not in page
+
+
 def test_until_the_button_is_pressed_nothing_is_kept_and_one_message_is_sent(
     desk_app: TestClient, stores: Stores
 ) -> None:
