@@ -85,8 +85,8 @@ def a_head(pence: float | None) -> str:
     return f"{pence:.0f}p" if pence < 100 else f"£{pence / 100:,.2f}"  # noqa: PLR2004 - pence in a pound
 
 
-def area_line(row: EquityRow, level: Level, number: int | None = None) -> AreaLine:
-    """Put one area into words."""
+def area_line(row: EquityRow, level: Level, number: int | None = None, *, above: int = 0) -> AreaLine:
+    """Put one area into words; `above` is what it got by the totals that stand above the table."""
     known = row.pence is not None
     deprived = "nobody lives there" if row.deprived_people == 0 else a_head(row.pence_a_deprived_head)
     return AreaLine(
@@ -95,13 +95,17 @@ def area_line(row: EquityRow, level: Level, number: int | None = None) -> AreaLi
         href=f"/area/{row.code}",
         decile="not known" if row.imd_decile is None else str(row.imd_decile),
         grants=f"{row.grants:,}" if known else NO_RECORDS,
-        money=NO_RECORDS if row.pence is None else pounds(row.pence),
+        money=pounds(row.pence) if row.pence is not None else _none_alone(above),
         a_head=a_head(row.pence_a_head) if known else NO_RECORDS,
         a_deprived_head=deprived if known else NO_RECORDS,
         listed=f"{row.listings:,}",
         number=number,
         anchor=row.code,
     )
+
+
+def _none_alone(above: int) -> str:
+    return f"no records here; {pounds(above)} in the totals above" if above else NO_RECORDS
 
 
 def summary_words(found: Equity) -> str:

@@ -64,12 +64,25 @@ def test_a_district_without_records_says_so_and_never_zero(get: Callable[..., An
         words(row.find(".//th")): [words(cell) for cell in row.findall(".//td")]
         for row in area_table(page).findall(".//tbody/tr")
     }
-    assert rows["Fenland"][1:4] == ["no records"] * 3
+    # A grant of Fenland is told alone nowhere; the totals above have some of it.
+    assert rows["Fenland"][1:4] == ["no records", "no records here; £1,500 in the totals above", "no records"]
     assert rows["Peterborough"][1:4] == ["1", "£40,000", "18p"]
     assert rows["Huntingdonshire"][4] == "nobody lives there"
     text = text_of(page)
     assert "No records: Fenland and South Cambridgeshire. Money may have gone there all the same" in text
     assert "£0" not in text
+
+
+def test_beside_the_sum_it_says_what_is_counted_that_was_not_given_in_one_year(
+    get: Callable[..., Any],
+) -> None:
+    page = get("/funding")
+    text = text_of(page)
+    said = text[text.index("grants on record") : text.index("Grants on record by districts")]
+    assert "A grant is counted whole, however many years it is for." in said
+    assert "One that a paper only recommends is counted too" in said
+    assert "All of it, divided by those in the most deprived fifth" in words(area_table(page))
+    assert "It does not say that they got it." in text
 
 
 def test_levels_and_funds_can_be_chosen(get: Callable[..., Any], client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -98,12 +99,15 @@ def _page(request: Request, session: Session, level: Level, fund: str | None) ->
     pins = near_map(request, session, None, list(parish_spots(shown))) if by_pins else None
     numbered = pins is not None and not pins.dots
     maps = None if by_pins else area_maps(found, picture)
+    in_splits = splits(session)
+    above: Counter[str] = Counter()
+    for row in (row for each in in_splits if fund is None for row in each.rows):
+        above[row.code] += row.pence
     return FundingPage(
         title="Where money went",
         talk=contact_points(session, None),
         splits=tuple(
-            split_table(each, _named(split_maps(each, districts, picture), session))
-            for each in splits(session)
+            split_table(each, _named(split_maps(each, districts, picture), session)) for each in in_splits
         ),
         levels=tuple(Option(each.value, AREA_WORDS[each][1].capitalize(), each is level) for each in LEVELS),
         funds=(
@@ -118,7 +122,8 @@ def _page(request: Request, session: Session, level: Level, fund: str | None) ->
         areas=AREA_WORDS[level][1],
         shows_deprived=level is Level.DISTRICT,
         lines=tuple(
-            area_line(row, level, number if numbered else None) for number, row in enumerate(shown, 1)
+            area_line(row, level, number if numbered else None, above=above[row.code])
+            for number, row in enumerate(shown, 1)
         ),
         maps=_named(maps, session) if maps is not None else None,
         pins=pins,
