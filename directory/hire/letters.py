@@ -22,14 +22,16 @@ class Letter:
     body: str
 
 
-def to_confirm(link: str) -> Letter:
-    """Ask whoever gave this address whether the question is theirs."""
+def to_confirm(room: RoomRead, spans: Sequence[Span], link: str) -> Letter:
+    """Ask whoever gave this address whether the request is theirs."""
     return Letter(
-        "Send your question to the venue?",
+        f"Send your request for {room.name}?"[:60],
         f"""\
-Somebody, we think you, asked through us to hire a room.
+Somebody, we think you, asked through us to hire {room.name}, {room.listing_name}:
 
-Open this link, look it over and press the button, and the venue gets your question:
+{times_words(spans)}
+
+Open this link, look it over and press the button, and the venue gets your request:
 
 {link}
 

@@ -5,7 +5,7 @@ them and notes a job for what follows in the other; what decides whether a room 
 store alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -87,7 +87,7 @@ def _keep(stores: Stores, said: EnquiryDraft, room: RoomRead, network: str) -> N
                 created_at=clock.now(),
             )
         )
-        letter = letters.to_confirm(link_of(settings, identifier))
+        letter = letters.to_confirm(room, said.spans, link_of(settings, identifier))
         _write(session, settings, said.email, letter, dedupe=None)
 
 
@@ -243,18 +243,28 @@ def _by_token(session: Session, token: str) -> HireEnquiry:
 _NO_LINK: Final = "That link is not whole, or what was asked is forgotten. Copy all of it from the message."
 
 
-def _checked(draft: EnquiryDraft) -> EnquiryDraft:
-    group, name, purpose = draft.group_name.strip(), draft.name.strip(), draft.purpose.strip()
+def faults_of(group_name: str, name: str, purpose: str, email: str) -> Iterator[InvalidInput]:
+    """Find what is wrong in what was typed of who asks and what for, each at its field."""
     for value, asked_for, field in (
-        (group, "Enter the name of your group, or your own.", "group_name"),
+        (group_name, "Enter the name of your group, or your own.", "group_name"),
         (name, "Enter your name.", "name"),
         (purpose, "Say in a few words what the room is for.", "purpose"),
     ):
-        if not value:
-            raise InvalidInput(asked_for, field=field)
         longest = LONGEST_TEXT if field == "purpose" else LONGEST_LINE
-        if len(value) > longest:
-            raise InvalidInput(f"Write at most {longest} characters.", field=field)
+        if not value.strip():
+            yield InvalidInput(asked_for, field=field)
+        elif len(value.strip()) > longest:
+            yield InvalidInput(f"Write at most {longest} characters.", field=field)
+    try:
+        read_email(email)
+    except InvalidInput as fault:
+        yield fault
+
+
+def _checked(draft: EnquiryDraft) -> EnquiryDraft:
+    group, name, purpose = draft.group_name.strip(), draft.name.strip(), draft.purpose.strip()
+    for fault in faults_of(group, name, purpose, draft.email):
+        raise fault
     if not 1 <= draft.people <= 5000:  # noqa: PLR2004 - no hall holds more
         raise InvalidInput("Enter how many people come, between 1 and 5,000.", field="people")
     if not draft.spans:
@@ -319,7 +329,7 @@ def _write(
         to_email=email,
         purpose="answer",
         subject=letter.subject,
-        body=letter.body,
+        body=f"{letter.body}\nHereabouts\n",
         account_id=account_id,
         dedupe=dedupe,
     )

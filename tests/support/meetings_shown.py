@@ -25,7 +25,7 @@ from directory.volunteers.models import SafetyConcern
 HALL = "stretham-community-hub"
 MEETINGS_SHOWN = {
     "hire-ask": "How they reach you",
-    "hire-mine": "The venue has your question",
+    "hire-mine": "The venue has your request",
     "hire-list": "Waiting for your answer",
     "hire-answer": "Your answer",
     "fairs-desk": "Make a new one",

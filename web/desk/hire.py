@@ -1,8 +1,8 @@
 """How do I ask for a room, and see what the venue says? Without an account."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -16,7 +16,16 @@ from directory.errors import InvalidInput, NotFound
 from directory.hire.halls import HallRead, read_hall
 from directory.hire.letters import reach_words
 from directory.hire.schemas import EnquiryDraft, EnquiryRead, EnquiryState
-from directory.hire.service import NOBODY, ask, reaches_somebody, read_by_token, room_of, send, withdraw
+from directory.hire.service import (
+    NOBODY,
+    ask,
+    faults_of,
+    reaches_somebody,
+    read_by_token,
+    room_of,
+    send,
+    withdraw,
+)
 from directory.venues.bookings import Span, taken_of
 from directory.venues.reading import read_room, read_venue
 from directory.venues.schemas import RoomRead
@@ -32,10 +41,12 @@ from web.desk.own_calendar import Entry, calendar_answer
 from web.desk.render import render_private
 from web.desk.sign_in import talk_of
 from web.desk.stores import stores_of
+from web.free_room_words import duration
 from web.hire_times import FIELDS as TIMES
 from web.hire_times import MOST_TIMES, RHYTHMS, days_left_out, price_of, times_of
 from web.words import count, long_date
 
+T = TypeVar("T")
 router = APIRouter()
 Typed = Annotated[FormData, Depends(typed_form)]
 FIELDS: Final = (
@@ -71,9 +82,16 @@ def take_ask(request: Request, listing: str, room: str, form: Typed) -> Response
         found = read_room(session, listing, room)
     if found.example:
         return _form(request, found, FormData(), (FieldProblem("room", NOBODY),))
+    problems: list[FieldProblem] = []
+    spans = _heard(problems, lambda: _times(request, found, form)) if _times_read(problems, form) else None
+    people = _heard(problems, lambda: _people(form, found))
+    hirer = _heard(problems, lambda: _hirer(form))
+    said = (text_of(form, name) for name in ("group_name", "name", "purpose", "email"))
+    problems += (_problem(fault) for fault in faults_of(*said))
+    if problems or spans is None or people is None or hirer is None:
+        problems.sort(key=lambda each: _ORDER.index(each.field) if each.field in _ORDER else len(_ORDER))
+        return _form(request, found, form, tuple(problems))
     try:
-        spans = _times(request, found, form)
-        hirer = _hirer(form)
         ask(
             stores,
             EnquiryDraft(
@@ -83,7 +101,7 @@ def take_ask(request: Request, listing: str, room: str, form: Typed) -> Response
                 email=text_of(form, "email"),
                 phone=text_of(form, "phone"),
                 purpose=text_of(form, "purpose"),
-                people=_people(form, found),
+                people=people,
                 hirer=hirer,
                 spans=spans,
                 needs=tuple(Facility(each) for each in ticked(form, "needs", tuple(Facility))),
@@ -92,16 +110,49 @@ def take_ask(request: Request, listing: str, room: str, form: Typed) -> Response
             network=address_of(request),
         )
     except InvalidInput as refused:
-        field = refused.field or "purpose"
-        return _form(request, found, form, (FieldProblem(field, refused.message),))
+        return _form(request, found, form, (_problem(refused),))
     return RedirectResponse("/hire/sent", status_code=303, headers={"Cache-Control": "no-store"})
+
+
+_ORDER: Final = (*TIMES, "without", "group_name", "purpose", "people", "hirer", "name", "email")
+"""The fields from the top of the form down."""
+_RIGHT: Final = {"starts": "10:00", "ends": "11:00", "rhythm": "once", "times": "1"}
+
+
+def _problem(refused: InvalidInput) -> FieldProblem:
+    return FieldProblem(refused.field or "purpose", refused.message)
+
+
+def _heard(problems: list[FieldProblem], read: Callable[[], T]) -> T | None:
+    """Read a part of the form; what is wrong in it joins the rest, so that all is told at once."""
+    try:
+        return read()
+    except InvalidInput as refused:
+        problems.append(_problem(refused))
+        return None
+
+
+def _times_read(problems: list[FieldProblem], form: FormData) -> bool:
+    """Whether each field of the times can be read: behind one that cannot, the next is looked at too."""
+    typed = {name: text_of(form, name) for name in TIMES}
+    right = _RIGHT | {"first": local_now().date().isoformat()}
+    before = len(problems)
+    for _field in TIMES:
+        try:
+            times_of(*typed.values())
+        except InvalidInput as refused:
+            if refused.field not in typed or typed[refused.field] == right[refused.field]:
+                break
+            problems.append(_problem(refused))
+            typed[refused.field] = right[refused.field]
+    return len(problems) == before
 
 
 def _times(request: Request, room: RoomRead, form: FormData) -> tuple[Span, ...]:
     spans = times_of(*(text_of(form, name) for name in TIMES), without=_without(form))
     shortest = spans[0].ends_at - spans[0].starts_at
     if shortest < timedelta(minutes=room.least_min):
-        raise InvalidInput(f"The shortest hire of this room is {room.least_min} minutes.", field="ends")
+        raise InvalidInput(f"The shortest hire of this room is {duration(room.least_min)}.", field="ends")
     earliest = local_now().date() + timedelta(days=room.notice_days)
     if spans[0].starts_at.date() < earliest:
         raise InvalidInput(
@@ -175,7 +226,7 @@ def _form(request: Request, room: RoomRead, form: FormData, problems: tuple[Fiel
 
 def _least(room: RoomRead) -> str:
     notice = f"Ask {count(room.notice_days, 'day', 'days')} ahead. " if room.notice_days else ""
-    return f"{notice}The shortest hire is {room.least_min} minutes."
+    return f"{notice}The shortest hire is {duration(room.least_min)}."
 
 
 @router.get("/hire/sent")
@@ -264,7 +315,7 @@ def _hall_facts(hall: HallRead) -> tuple[tuple[str, str], ...]:
 _KEPT: Final = frozenset({EnquiryState.PROVISIONAL, EnquiryState.CONFIRMED})
 _TITLES: Final[Mapping[EnquiryState, str]] = {
     EnquiryState.CONFIRMING: "Send this to the venue?",
-    EnquiryState.SENT: "The venue has your question",
+    EnquiryState.SENT: "The venue has your request",
     EnquiryState.PROVISIONAL: "The room is kept for you for now",
     EnquiryState.CONFIRMED: "The room is yours",
     EnquiryState.DECLINED: "The venue said no this time",

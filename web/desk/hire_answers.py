@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -104,8 +105,13 @@ def _row(enquiry: EnquiryRead, room: RoomRead) -> EnquiryRow:
         title=enquiry.group_name,
         what=f"{room.name}, {room.listing_name}. {span_words(enquiry.spans[0])}{more}. "
         f"{enquiry.people} people.",
-        state=enquiry.state.label,
+        state=_state(enquiry),
     )
+
+
+def _state(enquiry: EnquiryRead) -> str:
+    """Say where it stands, to the venue itself."""
+    return "Waits for your answer" if enquiry.state is EnquiryState.SENT else enquiry.state.label
 
 
 @router.get(f"{HERE}/{{enquiry_id}}")
@@ -186,7 +192,7 @@ def _show(
         title=f"{enquiry.group_name} asks for {room.name}",
         talk=talk,
         said=said,
-        facts=facts_of(enquiry, room),
+        facts=replace(facts_of(enquiry, room), state=_state(enquiry)),
         action=action,
         back=back,
         waits=enquiry.state.waits,

@@ -144,6 +144,15 @@ def test_the_venue_hears_only_when_who_asked_has_pressed_the_button(hall: Hall) 
     assert [each.id for each in enquiries_for(hall.stores, (hall.listing,))] == [enquiry.id]
 
 
+def test_the_first_letter_names_the_room_and_the_times(hall: Hall) -> None:
+    hall.asked()
+    [letter] = hall.mail()
+    assert "Main hall, " in letter.body
+    for span in weekly():
+        assert span_words(span) in letter.body
+    assert letter.body.endswith("\n\nHereabouts\n")
+
+
 def test_nobody_can_ask_for_an_example(hall: Hall) -> None:
     with session_scope(hall.stores.directory) as session:
         session.get_one(Room, hall.room).example = True
@@ -210,7 +219,7 @@ def test_a_yes_keeps_the_room_and_is_told_once(hall: Hall) -> None:
     found = read_by_token(hall.stores, token)
     assert (found.state, found.reply) == (EnquiryState.CONFIRMED, "The key is at the shop.")
     told = [each for each in hall.mail() if each.to_email == "ada@example.org"]
-    assert [each.subject for each in told] == ["Send your question to the venue?", "Your room is confirmed"]
+    assert [each.subject for each in told] == ["Send your request for Main hall?", "Your room is confirmed"]
     assert token in told[1].body
 
 

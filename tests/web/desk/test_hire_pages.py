@@ -156,7 +156,7 @@ def test_from_the_question_to_the_answer(hall: Hall) -> None:
         ({"first": "soon"}, "first", "all four figures of the year"),
         ({"starts": "19:10"}, "starts", "quarter of an hour"),
         ({"ends": ""}, "ends", "Enter a time"),
-        ({"ends": "19:30"}, "ends", "shortest hire"),
+        ({"ends": "19:30"}, "ends", "shortest hire of this room is 1 hour."),
         ({"rhythm": "daily"}, "rhythm", "how often"),
         ({"times": "0"}, "times", "from 1 to 52"),
         ({"people": "many"}, "people", "in digits"),
@@ -180,6 +180,17 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert hall.mail() == []
 
 
+def test_all_that_is_wrong_is_said_at_once_from_the_top_down(hall: Hall) -> None:
+    wrong = hall.form(
+        first="soon", ends="21:10", people="", name="", email="nobody", group_name="", times="0", hirer=""
+    )
+    page = parsed(hall.client.post(hall.page, data=wrong).text)
+    [summary] = by_class(page, "div", "govuk-error-summary")
+    fields = ("first", "ends", "times", "group_name", "people", "hirer", "name", "email")
+    assert [each.get("href") for each in by_tag(summary, "a")] == [f"#{field}" for field in fields]
+    assert hall.mail() == []
+
+
 def test_a_taken_evening_is_told_before_anything_is_sent(hall: Hall) -> None:
     directory = open_engine(hall.settings.database_url)
     day = clock.local_now().replace(hour=20, minute=0, second=0, microsecond=0) + timedelta(days=27)
@@ -197,6 +208,8 @@ def test_the_desk_of_a_venue_lists_and_answers_and_nobody_elses_does(hall: Hall)
     sign_in(hall.client, hall.settings, OWNER, (Role.OWNER, str(hall.listing)))
     listed = hall.client.get("/desk/hire")
     assert "Ely Carers" in words(listed.text)
+    assert "Waits for your answer" in words(listed.text)
+    assert "Sent to the venue" not in words(listed.text)
     [href] = [
         link.get("href") or "" for head in by_tag(parsed(listed.text), "h3") for link in by_tag(head, "a")
     ]
