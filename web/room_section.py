@@ -81,11 +81,15 @@ def _facts(venue: VenueRead, *, has_rooms: bool) -> tuple[tuple[str, str], ...]:
             ("Whose building", venue.building_owner),
             ("Quality mark", venue.quality_mark),
             ("Who answers", venue.hire_role),
-            ("Telephone for hiring", venue.hire_phone),
+            ("Telephone for hiring", _phone(venue)),
         )
         if said
     ]
     return tuple(told)
+
+
+def _phone(venue: VenueRead) -> str:
+    return f"{venue.hire_phone} (example)" if venue.hire_phone and venue.example else venue.hire_phone or ""
 
 
 def _source(venue: VenueRead) -> str:

@@ -243,6 +243,7 @@ def test_a_room_that_is_described_gets_nothing_of_a_made_up_building(
         session.commit()
     shown = keeper.get(f"/listing/{HALL}").text.partition('id="rooms"')[2]
     assert re.search(r"Main hall</a> <strong class=.app-example.>", shown), "marked by itself, on paper too"
+    assert "01632 960 700 (example)" in shown
     told = keeper.get(f"/desk/listing/{HALL}/rooms").text
     assert "It goes as soon as you describe the building or a room here." in told
     assert f'href="/desk/listing/{HALL}/rooms/main-hall"' not in told
