@@ -119,9 +119,15 @@ class Frame:
     half: float
 
     @classmethod
-    def around(cls, origin: tuple[float, float] | None, spots: Sequence[Spot]) -> "Frame":
-        """Hold every spot, with the origin in the middle where there is one."""
+    def around(
+        cls,
+        origin: tuple[float, float] | None,
+        spots: Sequence[Spot],
+        holding: Sequence[tuple[float, float]] = (),
+    ) -> "Frame":
+        """Hold every spot and point, with the origin in the middle where there is one."""
         points = [to_mercator(spot.lon, spot.lat) for spot in spots]
+        points += [to_mercator(*point) for point in holding]
         if origin is None:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2

@@ -1,6 +1,6 @@
 """What is near somebody, for someone like them, and when?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -200,12 +200,19 @@ def spots(cards: Iterable[ListingCard], first_number: int) -> list[Spot]:
     ]
 
 
-def near_map(request: Request, session: Session, origin: Origin | None, pins: list[Spot]) -> NearMap | None:
-    """Draw the map of a list, or None where nothing has a point."""
+def near_map(
+    request: Request,
+    session: Session,
+    origin: Origin | None,
+    pins: list[Spot],
+    *,
+    holding: Sequence[tuple[float, float]] = (),
+) -> NearMap | None:
+    """Draw the map of a list, or None where nothing has a point; it holds some points besides its pins."""
     if not pins:
         return None
     centre = None if origin is None else (origin.lon, origin.lat)
-    frame = Frame.around(centre, pins)
+    frame = Frame.around(centre, pins, holding)
     landmarks = landmark_labels(session, frame.box) if frame.half < LANDMARKS_WITHIN_HALF_M else ()
     settings: Settings = request.app.state.settings
     return draw(

@@ -136,7 +136,7 @@ def board_cards(
 def board_map(
     request: Request, session: Session, cards: Iterable[BoardCard], at: BoardPlace | None
 ) -> NearMap | None:
-    """Draw where the notices of a list apply, and the parish asked for; what applies everywhere has no pin."""
+    """Draw where the notices of a list apply, and the parish asked for; what applies everywhere: no pin."""
     spots = [
         Spot(
             lon=card.notice.point[0],

@@ -211,8 +211,9 @@ function addOwnPins(map, own, still) {
   for (const link of own) {
     const [lon, lat] = link.dataset.at.split(",").map(Number);
     const approximate = link.classList.contains("app-map__pin--approximate");
-    const pin = pinAt(map, lat, lon, own.length > 1 ? link.textContent.trim() : "", link.getAttribute("aria-label"), approximate);
     const line = document.getElementById(link.getAttribute("href").slice(1));
+    const numbered = own.length > 1 || line?.closest("ol");
+    const pin = pinAt(map, lat, lon, numbered ? link.textContent.trim() : "", link.getAttribute("aria-label"), approximate);
     if (line) onChosen(pin, () => goTo(line, line.querySelector("a"), still));
   }
 }
