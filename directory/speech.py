@@ -64,5 +64,5 @@ def pounds(pence: int) -> str:
 
 
 def price(pence: int) -> str:
-    """Say what something costs: `free`, or the sum."""
-    return pounds(pence) if pence else "free"
+    """Say what something costs: `free of charge`, as a room may be free at a time, or the sum."""
+    return pounds(pence) if pence else "free of charge"

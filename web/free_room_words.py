@@ -50,7 +50,7 @@ def _needs_asked(asked: Asked) -> str:
     needs = f", with {facility_names(asked.facilities)}" if asked.facilities else ""
     most = asked.most_pence_per_hour
     return needs + (
-        "" if most is None else ", free of charge" if most == 0 else f", for {price(most)} an hour or less"
+        "" if most is None else f", {price(0)}" if most == 0 else f", for {price(most)} an hour or less"
     )
 
 
@@ -93,7 +93,7 @@ def cost_words(found: RoomFound, asked: Asked) -> str:
     if found.pence_each is None:
         return "It does not say what you would pay: ask"
     if found.pence_each == 0:
-        return "Free of charge for you"
+        return f"{begin(price(0))} for you"
     each = price(found.pence_each)
     hour = -(-found.pence_each * 60 // asked.minutes)
     said = f"{price(hour)} an hour for you" + (f": {each} each time" if asked.minutes != 60 else "")  # noqa: PLR2004

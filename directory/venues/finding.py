@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from directory.clock import local_now
+from directory.speech import METRES_PER_MILE
 from directory.venues.asking import check, days_asked, span_on
 from directory.venues.loosening import Loosened, Missed, loosen
 from directory.venues.prices import price_for
@@ -113,14 +114,17 @@ def answer(
 
 
 def rank(found: Iterable[RoomFound]) -> list[RoomFound]:
-    """Order rooms: those that fit, then by how often free, what must be asked, how far, and the price."""
+    """Order rooms: those that fit, then by how often free, what must be asked, how far, and the price.
+
+    How far counts as a road sign says it: where two are equally near, the cheaper comes first.
+    """
     return sorted(
         found,
         key=lambda each: (
             each.rank,
             -len(each.free_on),
             each.to_ask,
-            inf if each.distance_m is None else each.distance_m,
+            inf if each.distance_m is None else round(each.distance_m / METRES_PER_MILE, 1),
             inf if each.pence_each is None else each.pence_each,
             each.room.listing_name,
             each.room.name,

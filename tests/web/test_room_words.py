@@ -19,7 +19,7 @@ EVENINGS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 
 
 @pytest.mark.parametrize(
-    ("pence", "said"), [(0, "free"), (800, "£8"), (750, "£7.50"), (120_000, "£1,200"), (5, "£0.05")]
+    ("pence", "said"), [(0, "free of charge"), (800, "£8"), (750, "£7.50"), (120_000, "£1,200"), (5, "£0.05")]
 )
 def test_a_sum_is_written_as_people_read_it(pence: int, said: str) -> None:
     assert price(pence) == said
@@ -30,7 +30,10 @@ def test_a_sum_is_written_as_people_read_it(pence: int, said: str) -> None:
     [
         (PriceRead(Hirer.PUBLIC, Per.HOUR, 800), "£8 an hour"),
         (PriceRead(Hirer.PUBLIC, Per.DAY, 9_000, WEEKEND), "£90 a day at weekends"),
-        (PriceRead(Hirer.PUBLIC, Per.SESSION, 0, (1,), 1_110, 1_320), "free on Tuesday from 6:30pm to 10pm"),
+        (
+            PriceRead(Hirer.PUBLIC, Per.SESSION, 0, (1,), 1_110, 1_320),
+            "free of charge on Tuesday from 6:30pm to 10pm",
+        ),
         (PriceRead(Hirer.PUBLIC, Per.HOUR, 500, (), 0, 720), "£5 an hour until midday"),
     ],
 )

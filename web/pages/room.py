@@ -104,9 +104,11 @@ def _looked_for(room: RoomRead, query: QueryParams) -> str:
     often = f", {len(spans)} times" if len(spans) > 1 else ""
     often = f"{_RHYTHMS.get(query.get('rhythm', ''), '')}{often}" if often else ""
     left_out = days_left_out(without)
-    pence = price_of(room, hirer, (first,))
-    each = " each time" if often else ""
-    cost = "it does not say what you would pay" if pence is None else f"{price(pence)}{each}"
+    pence, in_all = price_of(room, hirer, (first,)), price_of(room, hirer, spans)
+    cost = "it does not say what you would pay" if pence is None else price(pence)
+    if pence and often:
+        cost += " each time"
+        cost += f", {price(in_all)} for all {len(spans)}" if in_all and len(spans) > 1 else ""
     besides = f" Without {words.days_listed(left_out)}." if left_out else ""
     return f"You looked for: {day} {clock_time(starts)} to {clock_time(ends)}{often}: {cost}.{besides}"
 

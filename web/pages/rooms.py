@@ -55,8 +55,8 @@ _USUAL: Final = (
     Facility.PRIVATE,
 )
 _GROUPS: Final = {
-    "fits": "Free, and it says it has all you need",
-    "free": "Free, but ask about something",
+    "fits": "Free at your times, and it says it has all you need",
+    "free": "Free at your times, but ask about something",
     "partly": "Free at most of the times",
     "ask": "Ask whether it is free",
 }
@@ -134,7 +134,7 @@ def _show(
         problems=(),
         choices=(),
         asked=words.asked_words(asked, _as_measured(typed), found.days, near),
-        summary=_summary(found, page_number, len(shown)),
+        summary=_summary(found, page_number, len(shown), near=near),
         left_out=_left_out(found, asked=bool(typed.term)),
         groups=tuple((_GROUPS[state], tuple(cards)) for state, cards in groups.items()),
         examples=_examples([each.room for each in shown]),
@@ -149,7 +149,7 @@ def _show(
 _STATES: Final = {Rank.FITS: "fits", Rank.FREE: "free", Rank.PARTLY: "partly", Rank.ASK: "ask"}
 
 
-def _summary(found: RoomsFound, page: int, shown: int) -> str:
+def _summary(found: RoomsFound, page: int, shown: int, *, near: str) -> str:
     if found.rooms == 0:
         return "Nobody has told us of a room yet. That does not mean that there is none: ask below."
     if not found.days:
@@ -158,7 +158,13 @@ def _summary(found: RoomsFound, page: int, shown: int) -> str:
         if found.rooms == 1:
             return "The one room we know of will not do."
         return f"None of the {count(found.rooms, 'room')} we know of will do."
-    said = f"{count(found.total, 'room')} may do, the best first."
+    if found.total == 1:
+        return f"1 room may do.{_part(page, shown, 1)}"
+    nearest = "the nearest, then " if near else ""
+    said = (
+        f"{found.total:,} rooms may do. In each list first those free most often, then those with least to "
+        f"ask about, then {nearest}the cheapest for you."
+    )
     return f"{said}{_part(page, shown, found.total)}"
 
 

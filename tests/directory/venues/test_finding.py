@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rooms_made import made_room
 
 from directory.errors import InvalidInput
+from directory.speech import METRES_PER_MILE
 from directory.venues import finding
 from directory.venues.asking import days_asked
 from directory.venues.calendar import Line
@@ -92,6 +93,19 @@ def test_what_is_not_said_is_asked_after_what_is_and_what_is_missing_is_out() ->
     assert order(found) == [(2, Rank.FITS), (1, Rank.FREE), (5, Rank.FREE)]
     assert found.found[1].unsaid == (Facility.KITCHEN,)
     assert set(found.loosened) == {Loosened("kitchen", None, 1), Loosened("people", 24, 1)}
+
+
+def test_of_two_rooms_equally_near_by_a_road_sign_the_cheaper_comes_first() -> None:
+    asked = replace(EVENING, easting=550_000.0, northing=280_000.0)
+    found = find(
+        asked,
+        *(
+            (room(number, easting=550_000.0 + away, northing=280_000.0, prices=(hourly(pence),)), [OPEN])
+            for number, away, pence in ((1, 520, 1200), (2, 540, 800), (3, 900, 300))
+        ),
+    )
+
+    assert [number for number, _ in order(found)] == [2, 1, 3]
 
 
 def test_a_room_for_far_fewer_people_is_no_answer() -> None:
@@ -254,7 +268,7 @@ def test_the_order_is_that_of_a_plain_look(
         unsaid = (kitchen and has is None) + (pence is None) + bool(people and holds is None)
         grade = 3 if free is None else 2 if free < 6 else 1 if unsaid else 0
         cost = price_for(each, Hirer.COMMUNITY, datetime.combine(TUESDAY, time(19)), 120)
-        far = float("inf") if at is None else at
+        far = float("inf") if at is None else round(at / METRES_PER_MILE, 1)
         plain.append(
             (
                 grade,
