@@ -240,14 +240,21 @@ def test_only_who_looks_after_the_group_sees_who_comes(
     browser: TestClient, stores: Stores, settings: Settings
 ) -> None:
     need = make_need(stores)
-    confirm(browser, stores, need)
     shifts = f"/desk/needs/{need.id}/shifts"
+    group(browser, settings, need)
+    nobody = browser.get(shifts).text
+    assert "Nobody yet." in nobody
+    assert "because they took the task" not in nobody
+    browser.cookies.clear()
+    confirm(browser, stores, need)
     assert browser.get(shifts).headers["location"].startswith("/sign-in")
     sign_in(browser, settings, "other@example.org", (Role.OWNER, str(UUID(int=5))))
     assert browser.get(shifts).status_code == 403
     assert browser.post(f"/desk/needs/{need.id}/invite").status_code == 403
     group(browser, settings, need)
-    assert "Ada Lark" in browser.get(shifts).text
+    page = browser.get(shifts).text
+    assert "Ada Lark" in page
+    assert "because they took the task" in page
 
 
 def test_hours_are_told_agreed_and_certified(
