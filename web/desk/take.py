@@ -3,6 +3,7 @@
 What was typed is kept nowhere until the button of the one message that we send is pressed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
@@ -117,13 +118,14 @@ def _session_of(form: FormData) -> UUID | None:
 
 def _problems(form: FormData, need: NeedRead) -> tuple[FieldProblem, ...]:
     """Find all that is to be mended, in the order of the form."""
-    found = []
-    for check in (
+    checks: tuple[Callable[[], object], ...] = (
         lambda: read_name(text_of(form, "name")),
         lambda: read_email(text_of(form, "email")),
         lambda: read_phone(text_of(form, "phone")),
         lambda: refuse_too_young(_age(form, need), need),
-    ):
+    )
+    found = []
+    for check in checks:
         try:
             check()
         except InvalidInput as refused:
