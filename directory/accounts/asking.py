@@ -31,6 +31,8 @@ Open this link and press the button to sign in:
 It works once, within 15 minutes. The newest link is the one that works.
 
 If you did not ask for it, do nothing: nobody is signed in without it.
+
+Hereabouts
 """
 
 

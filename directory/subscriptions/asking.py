@@ -47,6 +47,8 @@ Open this link and press the button, and it begins:
 {link}
 
 The link works for seven days. If it was not you, do nothing: nothing more comes.
+
+Hereabouts
 """
 SUBJECT_KNOWN: Final = "Your news near you"
 BODY_KNOWN: Final = """\
@@ -59,6 +61,8 @@ You have just asked for news again. To add what you chose, open this link and pr
 {link}
 
 That link works for seven days. If it was not you who asked, do nothing: nothing changes.
+
+Hereabouts
 """
 
 
