@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from directory.clock import LONDON
+from directory.needs.fit import minutes_of
 from directory.needs.schemas import AnsweringRead, NeedRead, SessionRead, SlotRead
 from directory.needs.words import CheckLevel, Rhythm, Whereabouts, Workforce
 from directory.speech import clock_words
@@ -27,7 +28,7 @@ def lasting(minutes: int | None) -> str:
 
 def rhythm_words(need: NeedRead) -> str:
     """Say how often and how long: `Regularly, about 2 hours each time`."""
-    long = lasting(_minutes(need))
+    long = lasting(minutes_of(need))
     if need.rhythm is Rhythm.REGULAR:
         return f"Regularly, {within(long)} each time" if long else "Regularly"
     if need.rhythm is Rhythm.MICRO and need.sessions:
@@ -36,12 +37,6 @@ def rhythm_words(need: NeedRead) -> str:
     if need.rhythm is Rhythm.MICRO:
         return f"{long or 'In small pieces'}, once or as often as you like"
     return f"Once, {within(long)}" if long else "Once"
-
-
-def _minutes(need: NeedRead) -> int | None:
-    """Give how long it takes: as was said, or as all its times last."""
-    lengths = {int((each.ends_at - each.starts_at).total_seconds()) // 60 for each in need.sessions}
-    return lengths.pop() if need.minutes is None and len(lengths) == 1 else need.minutes
 
 
 def session_words(session: SessionRead, today: date) -> str:

@@ -136,11 +136,18 @@ def _when(session: SessionRead | None, slot: SlotRead | None) -> str:
     return "whenever suits you"
 
 
+def minutes_of(need: NeedRead) -> int | None:
+    """Give how long it takes: as was said, or as all its times last."""
+    lengths = {int((each.ends_at - each.starts_at).total_seconds()) // 60 for each in need.sessions}
+    return lengths.pop() if need.minutes is None and len(lengths) == 1 else need.minutes
+
+
 def _how_long(need: NeedRead, session: SessionRead | None) -> tuple[str, ...]:
-    if need.minutes is None:
+    minutes = minutes_of(need)
+    if minutes is None:
         return () if session is not None else ("ask how long it takes",)
     again = "" if session is not None and len(need.sessions) == 1 else " each time"
-    return (f"about {length_words(need.minutes)}{again}",)
+    return (f"about {length_words(minutes)}{again}",)
 
 
 def _hours(hours: int) -> str:
