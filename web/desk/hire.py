@@ -27,7 +27,7 @@ from directory.hire.service import (
     withdraw,
 )
 from directory.venues.bookings import Span, taken_of
-from directory.venues.reading import read_room, read_venue
+from directory.venues.reading import read_room
 from directory.venues.schemas import RoomRead
 from directory.venues.words import Facility, Hirer
 from web.contexts.desk_hire import AskRoomPage, AskSentPage, EnquiryPage
@@ -196,7 +196,7 @@ def _form(request: Request, room: RoomRead, form: FormData, problems: tuple[Fiel
     typed = {name: text_of(form, name)[:LONGEST] for name in FIELDS}
     needs = ticked(form, "needs", tuple(Facility))
     with reading(request) as session:
-        venue = read_venue(session, room.listing_id)
+        phone = read_hall(session, room).phone
         talk = contact_points(session, room.district)
     page = AskRoomPage(
         title=f"Ask for {room.name}",
@@ -207,7 +207,7 @@ def _form(request: Request, room: RoomRead, form: FormData, problems: tuple[Fiel
         venue=room.listing_name,
         example=room.example,
         reached=reaches_somebody(stores_of(request), room.listing_id),
-        phone=(venue.hire_phone or "") if venue else "",
+        phone=phone,
         least=_least(room),
         typed=typed,
         hirers=tuple(Option(each.value, each.label, typed["hirer"] == each.value) for each in Hirer),

@@ -227,10 +227,14 @@ def test_a_venue_that_nobody_looks_after_says_whom_to_ring(hall: Hall) -> None:
     with session_scope(directory) as session:
         venue = session.get_one(Venue, hall.listing)
         venue.hire_email, venue.hire_phone = None, "01632 960555"
-    directory.dispose()
     page = hall.client.get(hall.page)
     assert "Ring 01632 960555 instead" in words(page.text)
     assert "<textarea" not in page.text
+    with session_scope(directory) as session:
+        session.get_one(Venue, hall.listing).hire_phone = None
+        session.get_one(Listing, hall.listing).phone = None
+    directory.dispose()
+    assert "It has not told us how to reach it: ask there." in words(hall.client.get(hall.page).text)
 
 
 def test_links_that_are_not_whole_open_nothing(hall: Hall) -> None:
