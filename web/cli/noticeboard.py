@@ -18,6 +18,8 @@ def noticeboard_example(
 
     Their days count from today. Run again it gives them new days. They are never sent to anybody.
     """
+    from directory.noticeboard.reading import find_notices
+    from directory.noticeboard.schemas import NoticeQuery
     from directory.shipped.examples.notices import remove_examples, seed_examples
     from directory.store import session_scope
 
@@ -27,13 +29,16 @@ def noticeboard_example(
             gone = remove_examples(session)
         else:
             seeded = seed_examples(session, settings.data_dir)
+            session.flush()
+            shown = sum(card.example for card in find_notices(session, NoticeQuery(per_page=1_000)).cards)
     if remove:
         say_done(f"{gone} examples taken away." if gone else "There was no example to take away.")
         return
     for slug in seeded.lost:
         say_done(f"The listing {slug} is not in this directory: what names it stands without it.")
     say_done(
-        f"{seeded.written} examples are on the board. Take them away: hereabouts noticeboard example --remove"
+        f"{shown} examples are open on the board, and {seeded.written - shown} are over. "
+        "Take them away: hereabouts noticeboard example --remove"
     )
 
 
