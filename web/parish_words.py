@@ -13,6 +13,7 @@ from web.words import count, listed, long_date, residents, when_true
 _MOST: Final = 0.5
 _NEARLY_ALL: Final = 0.9
 _HALF_OF_ENGLAND: Final = 5
+_MIDDLE: Final = (5, 6)
 _NAMES: Final = 4
 _VILLAGE_BELOW: Final = 4_000
 """People: with more it may be a town, which is called by its name."""
@@ -52,8 +53,8 @@ def rurality_words(rurality: Rurality | None) -> str:
     if rurality is None:
         return "How rural it is, is not known."
     shares = (
-        (rurality.urban, "a town or part of one", "mostly town"),
-        (rurality.larger_rural, "larger villages or a small country town", "mostly larger villages"),
+        (rurality.urban, "a town or part of one", "mostly a town"),
+        (rurality.larger_rural, "a larger village or a small country town", "mostly larger villages"),
         (rurality.smaller_rural, "small villages and countryside", "mostly small villages and countryside"),
     )
     share, whole, mostly = max(shares)
@@ -67,6 +68,8 @@ def deprivation_words(area: AreaRead) -> str:
     decile = area.imd_decile
     if decile is None:
         return "How deprived it is, is not known."
+    if decile in _MIDDLE:
+        return "Taken as a whole it is about as deprived as the middle of England."
     if decile <= _HALF_OF_ENGLAND:
         return f"Taken as a whole it is among the most deprived {decile * 10}% of England."
     return f"Taken as a whole it is among the least deprived {(11 - decile) * 10}% of England."

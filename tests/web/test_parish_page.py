@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from directory.areas.schemas import AreaRead
 from directory.nodes.parish import read_parish
 from directory.nodes.parish_queries import list_codes
 from directory.nodes.parish_schemas import Care, Rurality
@@ -20,7 +22,7 @@ from directory.settings import Settings
 from directory.store import open_engine
 from directory.words import Role
 from web.pages.parish import _page
-from web.parish_words import care_words, parish_name, people_words, rurality_words
+from web.parish_words import care_words, deprivation_words, parish_name, people_words, rurality_words
 from web.render import ENVIRONMENT, Chrome
 
 Get = Callable[..., Any]
@@ -171,7 +173,22 @@ def test_rurality_in_words() -> None:
     assert rurality_words(None) == "How rural it is, is not known."
     assert "a town or part of one, and is classed as nearer" in rurality_words(Rurality(1, 0, 0, 0))
     assert "mostly larger villages, and is classed as further" in rurality_words(Rurality(0.2, 0.6, 0.2, 0.9))
+    assert "It is a larger village or a small country town, and" in rurality_words(Rurality(0, 1, 0, 1))
     assert "part town, part country" in rurality_words(Rurality(0.4, 0.3, 0.3, 0))
+
+
+@pytest.mark.parametrize(
+    ("decile", "said"),
+    [
+        (4, "among the most deprived 40% of England."),
+        (5, "about as deprived as the middle of England."),
+        (6, "about as deprived as the middle of England."),
+        (7, "among the least deprived 40% of England."),
+    ],
+)
+def test_the_middle_of_england_is_not_told_as_a_half(decile: int, said: str) -> None:
+    area = cast("AreaRead", SimpleNamespace(imd_decile=decile))
+    assert deprivation_words(area) == f"Taken as a whole it is {said}"
 
 
 def test_who_looks_after_it_is_a_role() -> None:
