@@ -73,11 +73,13 @@ class PrintedPage(PageContext):
     code: str
     """The code to photograph, as SVG."""
     edition: Edition
+    assured: str
+    """From when what it tells is, and whether anybody confirmed it."""
     large: bool
     blank_pages: int
     """For notes, so that the sheets of a booklet fold."""
     tight: int
-    """How many sizes smaller a poster is, so that it keeps to one side."""
+    """How many sizes smaller a poster or a cover is, so that it keeps to one side."""
 
 
 @dataclass(frozen=True, kw_only=True)

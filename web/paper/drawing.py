@@ -11,14 +11,16 @@ from web.contexts.paper import BookletPage, PosterPage, PrintedPage
 from web.paper.code import code_svg
 from web.paper.edition import edition_letters
 from web.paper.fitting import cut, guess, most_that_fits
-from web.paper.schemas import Edition, Paper
+from web.paper.lines import assured_words
+from web.paper.schemas import Edition, Line, Paper
 from web.render import ENVIRONMENT
 
 SIDES: Final = {False: 1, True: 2}
 """A sheet has one side; in large print both of its sides are needed."""
 FOLD: Final = 4
 """Pages on one folded sheet: a booklet has a multiple, so that none is empty by chance."""
-TIGHTER: Final = (0, 1, 2)
+TIGHTER: Final = (0, 1, 2, 3)
+_FIRST_PARTS: Final = {"steps", "part-1", "ask"}
 VARIANT: Final = "pdf/ua-1"
 _PAGES: Final[dict[Form, type[PrintedPage]]] = {
     Form.SHEET: PrintedPage,
@@ -57,12 +59,23 @@ def _sheet(paper: Paper, edition: Edition, base_url: str, large: bool) -> Any:  
 
 
 def _booklet(paper: Paper, edition: Edition, base_url: str, large: bool) -> Any:  # noqa: ANN401, FBT001
-    document = lay_out(paper_html(paper, edition, base_url, large=large), base_url)
-    blank = -len(document.pages) % FOLD
-    if not blank:
-        return document
-    # Pages for notes fill the last folded sheet, and only that.
-    return lay_out(paper_html(paper, edition, base_url, large=large, blank_pages=blank), base_url)
+    document = None
+    for tight in TIGHTER:
+        document = _folded(paper, edition, base_url, large, tight)
+        if not _FIRST_PARTS.isdisjoint(document.pages[1].anchors):  # the cover is one page
+            break
+    return document
+
+
+def _folded(paper: Paper, edition: Edition, base_url: str, large: bool, tight: int) -> Any:  # noqa: ANN401, FBT001
+    """Fill the last folded sheet, and only that, with pages for notes; their line may lengthen the cover."""
+    blank = 0
+    while True:
+        html = paper_html(paper, edition, base_url, large=large, blank_pages=blank, tight=tight)
+        document = lay_out(html, base_url)
+        if len(document.pages) % FOLD == 0:
+            return document
+        blank += -len(document.pages) % FOLD
 
 
 def _poster(paper: Paper, edition: Edition, base_url: str, large: bool) -> Any:  # noqa: ANN401, FBT001
@@ -97,12 +110,19 @@ def paper_html(
         themes=tuple(dict.fromkeys(line.theme for section in paper.sections for line in section.lines)),
         code=code_svg(paper.link, _code_words(paper)),
         edition=edition,
+        assured=assured_words(_told(paper)),
         large=large,
         blank_pages=blank_pages,
         tight=tight,
     )
     values = {field.name: getattr(page, field.name) for field in fields(page)}
     return ENVIRONMENT.get_template(page.template).render(values)
+
+
+def _told(paper: Paper) -> list[Line]:
+    """List what a paper tells; the poster of a listing leaves out what is near it."""
+    alone = paper.form is Form.POSTER and paper.what is What.LISTING
+    return [line for section in paper.sections[: 1 if alone else None] for line in section.lines]
 
 
 def _code_words(paper: Paper) -> str:

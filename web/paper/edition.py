@@ -9,7 +9,7 @@ import orjson
 from web.paper.schemas import Paper
 
 FIRST_LETTERS: Final = 7
-LAID_OUT: Final = 2
+LAID_OUT: Final = 3
 """Counted up whenever papers of the same words would look otherwise, so that all are built anew."""
 
 

@@ -54,9 +54,9 @@ def _shortened(section: Section, letters: str, room: int) -> Section:
 
 
 def _in_turn(lines: Iterable[Line]) -> list[int]:
-    """Order the positions of lines by taking one of each theme in turn."""
+    """Order the positions of lines by taking one of each theme in turn, what is from old lists last."""
     themes: dict[str, list[int]] = {}
-    for at, line in enumerate(lines):
+    for at, line in sorted(enumerate(lines), key=lambda numbered: numbered[1].old):
         themes.setdefault(line.theme, []).append(at)
     return [at for turn in zip_longest(*themes.values()) for at in turn if at is not None]
 

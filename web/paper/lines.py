@@ -1,6 +1,6 @@
 """How is one listing said on paper?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
@@ -59,6 +59,8 @@ def line_of(
         serves=_serves(card, names),
         page=f"{site}/listing/{card.slug}",
         theme=told.theme or "Other things",
+        year=_year(card),
+        confirmed=card.assured_date is not None and card.unconfirmed_since is None,
     )
 
 
@@ -73,6 +75,35 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Say several listings, in their order."""
     return tuple(line_of(each, names, site, site_here=site_here, far=far, email=email) for each in told)
+
+
+def _year(card: ListingCard) -> str:
+    newest = card.newest_source[1] if card.newest_source else None
+    return (newest or card.source_date or "")[:4]
+
+
+def assured_words(lines: Collection[Line]) -> str:
+    """Say from when what is told is, and how much of it somebody has confirmed."""
+    listed_here = [line for line in lines if line.year or line.confirmed]
+    if not listed_here:
+        return "as far as we know."
+    years = sorted({line.year for line in listed_here if line.year})
+    confirmed = sum(line.confirmed for line in listed_here)
+    return f"as far as we know{_from(years)}. {_confirmed(confirmed, len(listed_here))}"
+
+
+def _from(years: list[str]) -> str:
+    if not years:
+        return ""
+    return f", from lists of {years[0]} to {years[-1]}" if len(years) > 1 else f", from lists of {years[0]}"
+
+
+def _confirmed(confirmed: int, told: int) -> str:
+    if confirmed == 0:
+        return "Nobody has confirmed it here yet."
+    if confirmed == told:
+        return "Somebody who knows has confirmed it."
+    return f"Somebody who knows has confirmed {confirmed} of these {told}; nobody the rest yet."
 
 
 def read_out(url: str) -> str:
@@ -140,7 +171,10 @@ def _cost(told: Told) -> str:
     said = {True: "Free.", False: "There is something to pay.", None: ""}[told.free]
     ages = ages_words(told.min_age, told.max_age)
     step_free = "Step-free." if told.step_free else ""
-    return " ".join(filter(None, (said, told.cost_note, f"{ages}." if ages else "", step_free)))
+    note = told.cost_note or ""
+    if note.startswith(said):
+        said = ""
+    return " ".join(filter(None, (said, note, f"{ages}." if ages else "", step_free)))
 
 
 def _is_only_old(told: Told) -> bool:

@@ -31,6 +31,10 @@ class Line:
     page: str
     """The address of its page here, as people read it out."""
     theme: str
+    year: str = ""
+    """Of the newest list it is from; empty of what is from no list, such as a notice."""
+    confirmed: bool = False
+    """Whether somebody who knows has confirmed it here, and that still counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,11 @@ def settling_steps(found: Gathered, say: Say) -> tuple[Step, ...]:
                 "Somebody there knows what goes on, and who to ask.",
                 _one(found.hub, say),
             ),
-            Step("Know your parish council", "It looks after halls, greens and benches.", council),
+            Step(
+                "Know your parish council",
+                "Where there is one, it looks after halls, greens and benches.",
+                council,
+            ),
         )
         if step.ways
     )
@@ -73,10 +77,8 @@ PROMPTS: Final = (
 
 def starting_steps(found: Gathered, site: str) -> tuple[Step, ...]:
     """Say how a group begins: in plain words, with where to find a little money."""
-    council = found.council.card.name if found.council else ""
-    money = (
-        f"Ask {council} whether it gives small sums." if council else "Ask the council whether it gives any."
-    )
+    council = found.council.card.name if found.council and (found.council.phone or found.council.url) else ""
+    money = f"Ask {council or 'the parish council, where there is one,'} whether it gives small sums."
     return (
         *PROMPTS,
         Step(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from directory.areas.service import area_names
 from directory.paper.schemas import Form, Gathered, Told, What
+from directory.paper.settling import ALIKE_M, FAR_M
 from web.crisis.words import LISTED_UNDER, crisis_help
 from web.paper.board import board_sections, notice_line
 from web.paper.lines import code_names, helper_of, lines_of, read_out
@@ -16,6 +17,7 @@ from web.paper.steps import settling_steps, starting_steps
 
 MOST_HELPERS: Final = 4
 NEAR_WORDS: Final = "within 3 miles"
+_TOGETHER: Final = "\N{NO-BREAK SPACE}"
 
 
 def paper_of(session: Session, found: Gathered, form: Form, base_url: str) -> Paper:
@@ -42,7 +44,7 @@ def paper_of(session: Session, found: Gathered, form: Form, base_url: str) -> Pa
         key=found.key,
         title=_title(found),
         kicker=_kicker(found),
-        lead=_lead(found),
+        lead=_lead(found, form),
         sections=tuple(each for each in _SECTIONS[found.what](found, say) if each.lines or each.known),
         steps_title=_STEP_TITLES.get(found.what, ""),
         steps=steps,
@@ -92,10 +94,11 @@ def _kicker(found: Gathered) -> str:
     return f"Hereabouts in {place.district_name}"
 
 
-def _lead(found: Gathered) -> str:
+def _lead(found: Gathered, form: Form) -> str:
+    miles_from = "" if form is Form.POSTER else f"Miles are from the middle of {found.name}. "
     return {
         What.LISTING: "",
-        What.PARISH: f"Miles are from the middle of {found.name}. Ask before you go: things change.",
+        What.PARISH: f"{miles_from}Ask before you go: things change.",
         What.DISTRICT: "Groups, services, hubs and places to go. Ask before you go: things change.",
         What.THEME: "Ask before you go: things change.",
         What.SHORTLIST: "Chosen for you, or by you. Ask before you go: things change.",
@@ -141,12 +144,17 @@ def _all_of_district(found: Gathered, say: _Saying) -> str:
     return f"{say.site}/near?district={district}" if district and found.what is not What.THEME else ""
 
 
-def _around(found: Gathered, say: _Saying) -> str:
+def _around(found: Gathered, say: _Saying, only: str = "") -> str:
     """Give the address of what is around a place and what serves it: its page has not all of that."""
     place = found.place
     if place is None or place.lat is None or place.lon is None or found.what is What.THEME:
         return ""
-    return f"{say.site}/near?lat={place.lat:.3f}&lon={place.lon:.3f}"
+    return f"{say.site}/near?lat={place.lat:.3f}&lon={place.lon:.3f}{only}"
+
+
+def _of_category(found: Gathered) -> str:
+    about = found.key.partition("-")[2]
+    return f"&category={about}" if about else ""
 
 
 def _parish_sections(found: Gathered, say: _Saying) -> tuple[Section, ...]:
@@ -219,8 +227,18 @@ def _start_sections(found: Gathered, say: _Saying) -> tuple[Section, ...]:
             tuple(notice_line(card, say.site) for card in found.notices),
             all_at=f"{say.site}/noticeboard?area={found.place.code}" if found.place else "",
         ),
-        Section(f"{alike} near", "Talk to them first: they know what works.", say(found.alike, far=True)),
-        Section("Where you might meet", "Ask for a room, and what it costs.", say(found.venues, far=True)),
+        Section(
+            f"{alike} near",
+            "Talk to them first: they know what works.",
+            say(found.alike, far=True),
+            all_at=_around(found, say, f"&radius={ALIKE_M}&kind=group{_of_category(found)}"),
+        ),
+        Section(
+            "Where you might meet",
+            "Ask for a room, and what it costs.",
+            say(found.venues, far=True),
+            all_at=_around(found, say, f"&radius={FAR_M}&kind=hub&kind=venue"),
+        ),
     )
 
 
@@ -277,6 +295,7 @@ def _helpers(found: Gathered, say: _Saying) -> tuple[Helper, ...]:
             line.href,
         )
         for line in council
+        if line.phone or line.web
     )
     points = tuple(helper_of(each) for each in found.talk if each.role != "Democratic Services")
     return (*local, *points)[: MOST_HELPERS + len(local)]
@@ -284,7 +303,7 @@ def _helpers(found: Gathered, say: _Saying) -> tuple[Helper, ...]:
 
 def _ask(helpers: tuple[Helper, ...]) -> str:
     found = next((each for each in helpers if each.phone), None)
-    return f"{found.name} on {found.phone}" if found else ""
+    return f"{found.name} on {found.phone.replace(' ', _TOGETHER)}" if found else ""
 
 
 def _wrong(helpers: tuple[Helper, ...], site: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Does a sheet keep as much as fits, of every theme?"""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +54,12 @@ def test_one_of_each_theme_stays_before_a_second_of_any() -> None:
     (section,) = cut(paper(Section("Here", "", lines)), 3).sections
     assert [each.name for each in section.lines] == ["a", "c", "e"]
     assert (section.more, section.more_at) == (2, "here.example/x")
+
+
+def test_what_is_from_an_old_list_gives_way_first() -> None:
+    lines = (replace(line("a", "Sport"), old=True), line("b", "Sport"), line("c", "Help"))
+    (section,) = cut(paper(Section("Here", "", lines)), 2).sections
+    assert [each.name for each in section.lines] == ["b", "c"]
 
 
 def test_nothing_left_off_is_forgotten() -> None:

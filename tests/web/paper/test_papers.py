@@ -162,7 +162,8 @@ def test_every_paper_is_dated_and_says_how_to_tell_that_it_is_wrong(
 ) -> None:
     said = paper(session, what, key, form)
     html = paper_html(said, EDITION, BASE)
-    assert "Correct on 5 March 2026." in html
+    assert "Correct on 5 March 2026</strong> as far as we know, from lists of 20" in html
+    assert "Nobody has confirmed it here yet." in html
     assert "1a2b3c4" in html
     assert "Wrong?" in html
     assert said.letters.replace("&", "&amp;") in html
@@ -172,6 +173,57 @@ def test_every_paper_is_dated_and_says_how_to_tell_that_it_is_wrong(
         assert "999" in html
     if what is not What.DISTRICT:  # the papers print no number of Peterborough's own
         assert "Ring " in html
+
+
+def test_what_somebody_confirmed_is_counted_as_long_as_that_counts(session: Session) -> None:
+    def said() -> str:
+        return paper_html(paper(session, What.LISTING, "march-library", Form.POSTER), EDITION, BASE)
+
+    assert "from lists of 2025. Nobody has confirmed it here yet." in said()
+    confirm = "UPDATE listing SET assured_date = '2026-03-01'"
+    session.connection().execute(text(f"{confirm} WHERE slug = 'march-library'"))
+    assert "from lists of 2025. Somebody who knows has confirmed it." in said()
+    whole = paper_html(paper(session, What.PARISH, "E04001667"), EDITION, BASE)
+    assert "Somebody who knows has confirmed 1 of these " in whole
+    session.connection().execute(
+        text("UPDATE listing SET unconfirmed_since = '2026-03-02' WHERE slug = 'march-library'")
+    )
+    assert "Nobody has confirmed it here yet." in said()
+
+
+def test_miles_are_explained_only_where_there_are_any(session: Session) -> None:
+    assert "Miles are from" in paper(session, What.PARISH, "E04001667", Form.BOOKLET).lead
+    assert "Miles" not in paper(session, What.PARISH, "E04001667", Form.POSTER).lead
+
+
+def test_a_parish_council_that_cannot_be_reached_is_nobody_to_ask(session: Session) -> None:
+    asked = {each.role for each in paper(session, What.PARISH, "E04001667").helpers}
+    assert "Parish council" not in asked
+    session.connection().execute(
+        text("UPDATE listing SET phone = '01632 960125' WHERE slug = 'wimblington-parish'")
+    )
+    assert paper(session, What.PARISH, "E04001667").helpers[0].role == "Parish council"
+
+
+def test_that_it_is_free_is_said_once(session: Session) -> None:
+    html = paper_html(paper(session, What.PARISH, "E04001667"), EDITION, BASE)
+    assert "Free. You normally need" in html
+    assert "Free. Free" not in html
+
+
+@pytest.mark.parametrize("key", ["E04001667", "E04001667-football"])
+def test_what_a_start_leaves_off_is_at_the_address_it_names(
+    session: Session, client: TestClient, key: str
+) -> None:
+    whole = paper(session, What.START, key, Form.SHEET)
+    for section, bare in zip(whole.sections, cut(whole, 0).sections, strict=True):
+        if not section.title.endswith(" near") and section.title != "Where you might meet":
+            continue
+        address = bare.more_at.removeprefix(whole.site)
+        assert address.startswith("/near?lat=")
+        pages = "".join(unescape(client.get(f"{address}&page={page}").text) for page in (1, 2, 3))
+        assert not [line.name for line in section.lines if line.name not in pages]
+        assert f"There are {bare.more} at " in unescape(paper_html(cut(whole, 0), EDITION, BASE))
 
 
 def test_a_pack_names_what_somebody_new_needs_first(session: Session) -> None:

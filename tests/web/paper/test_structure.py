@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ PAPERS = {
     "sheet in large print": (What.PARISH, "E04001668", Form.SHEET, True),
     "booklet": (What.PARISH, "E04001667", Form.BOOKLET, False),
     "booklet in large print": (What.THEME, "E07000010-library", Form.BOOKLET, True),
+    "booklet of a parish in large print": (What.PARISH, "E04001667", Form.BOOKLET, True),
     "poster": (What.LISTING, "march-library", Form.POSTER, False),
     "poster in large print": (What.LISTING, "march-library", Form.POSTER, True),
     "pack": (What.SETTLEMENT, "E04001661", Form.SHEET, False),
@@ -113,24 +115,44 @@ def test_every_page_is_a4_and_a_booklet_folds(printed: tuple[Paper, bool, Any]) 
         words = [page.extract_text() for page in reader.pages]
         assert "What is in this booklet" in words[0]
         assert "Correct on" in words[0]
+        first = paper.steps_title if paper.steps else paper.sections[0].title
+        assert first in words[1]
         lined = [number for number, said in enumerate(words) if len(said.split()) < 16]
         assert len(lined) < 4
     else:
         assert pages <= (2 if large and paper.form is Form.SHEET else 1)
 
 
-def test_large_print_is_at_least_16_points(printed: tuple[Paper, bool, Any]) -> None:
-    _, large, reader = printed
-    sizes: set[float] = set()
+def sizes_of(reader: Any) -> list[tuple[str, float]]:
+    """List words and the sizes they are printed in, in points."""
+    sizes: list[tuple[str, float]] = []
 
     def note(text: str, matrix: list[float], text_matrix: list[float], _font: object, size: float) -> None:
-        if text.strip():
-            sizes.add(round(abs(size * text_matrix[3] * matrix[3]), 1))
+        points = round(abs(size * text_matrix[3] * matrix[3]), 1)
+        sizes.extend((word, points) for word in text.split())
 
     for page in reader.pages:
         page.extract_text(visitor_text=note)
-    assert sizes
-    assert min(sizes) >= (16 if large else 8.5)
+    return sizes
+
+
+def test_large_print_is_at_least_16_points(printed: tuple[Paper, bool, Any]) -> None:
+    _, large, reader = printed
+    assert min(points for _, points in sizes_of(reader)) >= (16 if large else 8.5)
+
+
+@pytest.mark.parametrize(("what", "key"), [(What.PARISH, "E04001667"), (What.LISTING, "march-library")])
+def test_nothing_on_a_poster_in_large_print_is_smaller(session: Session, what: What, key: str) -> None:
+    pytest.importorskip("weasyprint", exc_type=OSError)
+    pypdf = pytest.importorskip("pypdf")
+    paper = make_paper(session, what, key, Form.POSTER, BASE)
+    ordinary, larger = (
+        sizes_of(pypdf.PdfReader(BytesIO(draw(paper, BASE, large=large).content))) for large in (False, True)
+    )
+    largest = dict(sorted(larger, key=itemgetter(1)))
+    smaller = {word for word, points in ordinary if points > largest.get(word, points)}
+    assert not smaller
+    assert largest[paper.title.split()[0]] >= 44
 
 
 def test_every_page_says_the_edition_and_its_number(printed: tuple[Paper, bool, Any]) -> None:
