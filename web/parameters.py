@@ -111,7 +111,21 @@ WHAT_IF: Final = Parameters(
 COMPARE_WHAT_IFS: Final = Parameters(once=frozenset({"a", "b"}))
 VOLUNTEER: Final = Parameters(
     once=frozenset(
-        {"postcode", "where", "place", "lat", "lon", "long", "day", "part", "how", "age", "lapsed", "page"}
+        {
+            "postcode",
+            "where",
+            "place",
+            "lat",
+            "lon",
+            "long",
+            "day",
+            "part",
+            "how",
+            "age",
+            "lapsed",
+            "page",
+            "within",
+        }
     ),
     several=frozenset({"ease", "skill"}),
 )
@@ -205,7 +219,7 @@ _PAGES_BELOW: Final = {
     "/noticeboard/": NOTICE_FIT,
     "/funds/": NONE,
     "/rooms/": ROOM,
-    "/volunteer/need/": NONE,
+    "/volunteer/need/": VOLUNTEER,
     "/area/": AREA,
     "/embed/area/": EMBED,
     "/embed/parish/": NONE,

@@ -77,6 +77,18 @@ def test_an_hour_on_thursday_in_march(client: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("examples")
+def test_it_says_within_how_many_miles_and_looks_wider(client: TestClient) -> None:
+    page = Page(client.get("/volunteer?where=Ely"))
+    assert " things fit within 5 miles, or from home." in page.main
+    links = {words(link): link.get("href", "") for link in page.root.iter("a")}
+    assert links["Look within 20 miles"] == "/volunteer?where=Ely&within=20#fits"
+    wider = Page(client.get(links["Look within 20 miles"]))
+    assert " things fit within 20 miles, or from home." in wider.main
+    assert "Little is asked" not in wider.main
+    assert "Look within 20 miles" not in wider.main
+
+
+@pytest.mark.usefixtures("examples")
 def test_from_home_regularly_and_a_quarter_of_an_hour(client: TestClient) -> None:
     home = titles(Page(client.get("/volunteer?where=Soham&how=home")))
     assert "Ring somebody who is lonely, from your own home" in home
@@ -281,6 +293,28 @@ def test_examples_stand_after_what_is_real(client: TestClient, directory_engine:
     page = Page(client.get("/volunteer?where=March"))
     assert titles(page)[0] == "Zip up the old tents"
     assert "Real ones stand before examples. First come the nearest, counted in whole miles" in page.main
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_need_leads_back_to_what_was_asked(client: TestClient) -> None:
+    def back_from(asked: str) -> str:
+        page = Page(client.get(asked))
+        [link] = [link for link in page.root.iter("a") if words(link).startswith("Put books back on")]
+        need = Page(client.get(link.get("href", "")))
+        [back] = [link for link in need.root.iter("a") if link.get("class") == "govuk-back-link"]
+        return str(back.get("href"))
+
+    assert back_from("/volunteer") == "/volunteer"
+    for asked in ("/volunteer?where=March&long=60&day=3", "/volunteer?where=March&part=afternoon&within=20"):
+        assert back_from(asked) == asked
+    assert back_from("/volunteer/pandemic?where=March") == "/volunteer?where=March&lapsed=1"
+
+
+@pytest.mark.usefixtures("shelves")
+def test_how_long_it_takes_is_told_of_its_times(client: TestClient) -> None:
+    page = Page(client.get("/volunteer?where=March"))
+    [why] = [words(each) for each in page.root.iter("p") if each.get("class") == "app-need__why"]
+    assert why.endswith(" · about an hour")
 
 
 def test_the_time_that_fits_stands_first(client: TestClient, directory_engine: Engine) -> None:

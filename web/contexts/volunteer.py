@@ -35,6 +35,8 @@ class Centres:
 class NeedCard:
     """A need in a list: what, for whom, when, how far, and why it is shown."""
 
+    href: str
+    """Its page, from which the same list is found again."""
     slug: str
     title: str
     listing_slug: str
@@ -84,7 +86,7 @@ class VolunteerPage(PageContext):
     summary: str
     needs: tuple[NeedCard, ...]
     pages: tuple[Link, ...]
-    """To the few before, and the few after."""
+    """To the few before, the few after, and what is further away."""
     map: NearMap | None
     pinless: str
     """How many of the list are not on the map, and why; empty where all are."""
@@ -124,6 +126,8 @@ class NeedPage(PageContext):
     """Everything public about one need."""
 
     template: ClassVar[str] = "pages/volunteer/need.jinja"
+    back: str
+    """The list it was chosen from."""
     slug: str
     summary: tuple[str, ...]
     """Its paragraphs."""

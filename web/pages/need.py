@@ -35,6 +35,7 @@ from web.needs_words import (
     town,
     where_words,
 )
+from web.pages.volunteer_asked import search_of
 from web.render import render
 from web.words import count, listed, long_date
 
@@ -61,6 +62,7 @@ def _page(request: Request, session: Session, need: NeedRead) -> NeedPage:
     return NeedPage(
         title=need.title,
         talk=contact_points(session, need.district),
+        back=f"/volunteer{search_of(request.query_params)}",
         slug=need.slug,
         summary=tuple(part for part in need.summary.split("\n") if part.strip()),
         listing_slug=need.listing_slug,

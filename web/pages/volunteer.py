@@ -25,13 +25,29 @@ from directory.needs.reading import listings_in_need
 from directory.needs.words import Ease, Rhythm, Skill, Whereabouts
 from directory.search.schemas import ListingCard, ListingQuery
 from directory.search.service import search
+from directory.speech import METRES_PER_MILE
 from directory.words import ALL_DISTRICTS, Kind, Sort
 from web import choice, filters
 from web.card_areas import areas_of
 from web.contexts.near import Link, Problem
 from web.contexts.volunteer import Centres, HelpForm, VolunteerPage
 from web.pages.near import near_map
-from web.pages.volunteer_asked import DAYS, HOWS, LONG, MOST, PARTS, HelpAsked, picks, read, ticks
+from web.pages.volunteer_asked import (
+    DAYS,
+    FAR_MILES,
+    HOWS,
+    LONG,
+    MOST,
+    NEAR_MILES,
+    PARTS,
+    PLACE,
+    HelpAsked,
+    picks,
+    read,
+    search_of,
+    ticks,
+    typed_where,
+)
 from web.pages.volunteer_needs import card_of, pinless, spots_of
 from web.render import render
 from web.words import count, listed
@@ -40,11 +56,7 @@ router = APIRouter()
 MOST_GROUPS: Final = 8
 ENOUGH: Final = 3
 """So many near by are enough; below, what is further away is shown too."""
-NEAR_M: Final = 8_047.0
-"""Five miles."""
-FAR_M: Final = 32_187.0
-"""Twenty miles."""
-_WHERE: Final = frozenset({"where", "place", "lat", "lon"})
+_WHERE: Final = frozenset({"where", *PLACE})
 """What is read here as the list of what is near reads it."""
 WHOLE_AREA: Final = "The whole area"
 PAGE: Final = "/volunteer"
@@ -64,6 +76,8 @@ class _Found:
     """Some are examples, and some are not."""
     home: bool
     """Some are done from home."""
+    miles: int
+    """Within how many it was looked; 0 where nobody said from where."""
 
 
 @router.get("/volunteer")
@@ -81,8 +95,7 @@ def show_volunteer_pandemic(request: Request) -> Response:
 def _answer(request: Request, *, lapsed: bool) -> Response:
     params = request.query_params
     point = filters.read(QueryParams([pair for pair in params.multi_items() if pair[0] in _WHERE]))
-    where = point.where or params.get("postcode", "").strip()[: filters.TEXT_MAX]
-    asked = read(params, where, lapsed=lapsed)
+    asked = read(params, where := typed_where(params), lapsed=lapsed)
     with reading(request) as session:
         if point.lon is not None and point.lat is not None:
             return _show(request, session, asked, origin_of_point(session, point.lon, point.lat))
@@ -121,6 +134,7 @@ def _show(
         *asked.problems,
     )
     near = f" near {origin.label}" if origin else ""
+    kept = search_of(request.query_params, lapsed=asked.lapsed)
     query = {"recruiting": "1", **({"where": asked.where} if asked.where and origin else {})}
     return render(
         request,
@@ -138,7 +152,7 @@ def _show(
             form=_form(asked),
             summary=_summary(found, asked, origin),
             needs=tuple(
-                card_of(match, names, number, spots.get(number))
+                card_of(match, names, number, spots.get(number), kept)
                 for number, match in enumerate(found.matches, found.first)
             ),
             pages=_pages(request.query_params, asked, path, found),
@@ -164,23 +178,16 @@ def _show(
 def _find(session: Session, asked: HelpAsked, origin: Origin | None) -> _Found:
     wanted = asked.wanted(local_now().date())
     if origin is None:
-        return _page(_fitting(session, wanted, asked), asked, far=False)
-    wanted = replace(
-        wanted,
-        lon=origin.lon,
-        lat=origin.lat,
-        easting=origin.easting,
-        northing=origin.northing,
-        within_m=NEAR_M,
-    )
-    close = _fitting(session, wanted, asked)
-    if len(close) >= ENOUGH:
-        return _page(close, asked, far=False)
-    wider = _fitting(session, replace(wanted, within_m=FAR_M), asked)
-    return _page(wider, asked, far=len(wider) > len(close))
+        return _page(_fitting(session, wanted, asked), asked)
+    wanted = replace(wanted, lon=origin.lon, lat=origin.lat, easting=origin.easting, northing=origin.northing)
+    close = _fitting(session, replace(wanted, within_m=NEAR_MILES * METRES_PER_MILE), asked)
+    if len(close) >= ENOUGH and not asked.wide:
+        return _page(close, asked, miles=NEAR_MILES)
+    wider = _fitting(session, replace(wanted, within_m=FAR_MILES * METRES_PER_MILE), asked)
+    return _page(wider, asked, miles=FAR_MILES, far=len(close) < ENOUGH and len(wider) > len(close))
 
 
-def _page(fitting: tuple[NeedMatch, ...], asked: HelpAsked, *, far: bool) -> _Found:
+def _page(fitting: tuple[NeedMatch, ...], asked: HelpAsked, *, miles: int = 0, far: bool = False) -> _Found:
     """Take the few of one page; beyond the last page the last is shown."""
     number = min(asked.page, max(1, -(-len(fitting) // MOST)))
     start = (number - 1) * MOST
@@ -191,12 +198,13 @@ def _page(fitting: tuple[NeedMatch, ...], asked: HelpAsked, *, far: bool) -> _Fo
         far=far,
         mixed=len({match.need.example for match in fitting}) > 1,
         home=any(match.distance_m is None for match in fitting),
+        miles=miles,
     )
 
 
 def _pages(params: QueryParams, asked: HelpAsked, path: str, found: _Found) -> tuple[Link, ...]:
-    """Lead to the few before and the few after, for the same place."""
-    place = {name: params[name] for name in ("place", "lat", "lon") if params.get(name)}
+    """Lead to the few before and the few after, for the same place, and to what is further away."""
+    place = {name: params[name] for name in PLACE if params.get(name)}
     last = found.first - 1 + len(found.matches)
     links = []
     if found.first > 1:
@@ -206,6 +214,9 @@ def _pages(params: QueryParams, asked: HelpAsked, path: str, found: _Found) -> t
         page = str(last // MOST + 1)
         more = min(MOST, found.total - last)
         links.append(Link(f"{asked.address(path, **place, page=page)}#fits", f"{more} more"))
+    if found.miles == NEAR_MILES and asked.how != "home":
+        wider = asked.address(path, **place, within=str(FAR_MILES))
+        links.append(Link(f"{wider}#fits", f"Look within {FAR_MILES} miles"))
     return tuple(links)
 
 
@@ -224,13 +235,20 @@ def _summary(found: _Found, asked: HelpAsked, origin: Origin | None) -> str:
             return "Nothing that groups have told us fits today. There is more: see below."
         return "No group has told us yet that it needs help now. That does not mean that none does."
     shown = len(found.matches)
-    what = count(found.total, "thing fits", "things fit")
+    what = f"{count(found.total, 'thing fits', 'things fit')}{_within(asked, found)}"
     some = f" Here are {shown}." if shown < found.total else ""
     if found.first > 1:
         some = f" Here are {found.first} to {found.first - 1 + shown}."
     far = " Little is asked within five miles, so some are further away." if found.far else ""
     order = f" {_order(asked, found)}" if origin and found.total > 1 else ""
     return f"{what}.{some}{far}{order}"
+
+
+def _within(asked: HelpAsked, found: _Found) -> str:
+    """Say within how many miles it was looked."""
+    if not found.miles or asked.how == "home":
+        return ""
+    return f" within {found.miles} miles{', or from home' if found.home else ''}"
 
 
 def _order(asked: HelpAsked, found: _Found) -> str:

@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from directory.needs.fit import HelpWanted
 from directory.needs.words import Ease, Skill
 from directory.words import DAY_NAMES
+from web import filters
 from web.contexts.near import Problem
 from web.contexts.volunteer import Pick
 
@@ -32,6 +33,10 @@ PARTS: Final = (("", "Any time"), ("morning", "Morning"), ("afternoon", "Afterno
 HOWS: Final = (("", "At a place or from home"), ("place", "At a place"), ("home", "From home"))
 _MINUTES: Final = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, 24 * 60)}
 OLDEST_CHILD: Final = 17
+NEAR_MILES: Final = 5
+FAR_MILES: Final = 20
+PLACE: Final = ("place", "lat", "lon")
+"""Where, said otherwise than in words."""
 MOST: Final = 8
 """How many needs are shown: a few that fit, never a wall."""
 _LOOKED_THROUGH: Final = 500
@@ -54,6 +59,8 @@ class HelpAsked:
     problems: tuple[Problem, ...]
     page: int
     """Which few of those that fit, from 1; no part of what is asked."""
+    wide: bool
+    """They look further away, although there is enough near by."""
 
     @property
     def narrowed(self) -> bool:
@@ -86,7 +93,7 @@ class HelpAsked:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """List the parameters that ask the same, without the empty ones."""
         told = [("where", self.where), ("long", self.long), ("day", self.day), ("part", self.part)]
-        told += [("how", self.how), ("age", self.age)]
+        told += [("how", self.how), ("age", self.age), ("within", str(FAR_MILES) if self.wide else "")]
         told += [("ease", each.value) for each in self.eases] + [
             ("skill", each.value) for each in self.skills
         ]
@@ -118,7 +125,21 @@ def read(params: QueryParams, where: str, *, lapsed: bool) -> HelpAsked:
         lapsed=lapsed or params.get("lapsed") == "1",
         problems=problems,
         page=_page(params.get("page", "")),
+        wide=params.get("within") == str(FAR_MILES),
     )
+
+
+def typed_where(params: QueryParams) -> str:
+    """Read the place as it was typed."""
+    return (params.get("where", "").strip() or params.get("postcode", "").strip())[: filters.TEXT_MAX]
+
+
+def search_of(params: QueryParams, *, lapsed: bool = False) -> str:
+    """Write down what was asked, so that the address of a need leads back to it."""
+    asked = read(params, typed_where(params), lapsed=lapsed)
+    place = {name: params[name][: filters.TEXT_MAX] for name in PLACE if params.get(name)}
+    page = str(asked.page) if asked.page > 1 else ""
+    return asked.address("", **place, page=page, lapsed="1" if asked.lapsed else "")
 
 
 def picks(options: Sequence[tuple[str, str]], chosen: str) -> tuple[Pick, ...]:

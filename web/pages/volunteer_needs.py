@@ -34,13 +34,16 @@ def pinless(matches: Collection[NeedMatch], spots: Mapping[int, Spot], *, near: 
     return pinless_words(len(home), hidden, far=Whereabouts.EITHER in home)
 
 
-def card_of(match: NeedMatch, names: Mapping[str, str], number: int, spot: Spot | None) -> NeedCard:
+def card_of(
+    match: NeedMatch, names: Mapping[str, str], number: int, spot: Spot | None, search: str
+) -> NeedCard:
     """Put a need of the list into words."""
     need = match.need
     # What is done from home alone says so where it says where it is.
     how_far = "" if need.whereabouts is Whereabouts.HOME else match.how_far
     why = tuple(each for each in (how_far, *match.besides) if each)
     return NeedCard(
+        href=f"/volunteer/need/{need.slug}{search}",
         slug=need.slug,
         title=need.title,
         listing_slug=need.listing_slug,
