@@ -150,13 +150,13 @@ def store_coverage(
 
 
 def lacks_coverage(session: Session) -> bool:
-    """Tell whether a run that pages need is missing, or was made before runs kept their inputs."""
+    """Tell whether a run that pages need is missing, kept no inputs, or was worked out in another way."""
     shown = [
         queries.find_active_run(session, release.value, visiting=visiting)
         for release in Release
         for visiting in (False, True)
     ]
-    return any(run is None or run.inputs is None for run in shown)
+    return any(run is None or run.inputs is None or run.method != METHOD for run in shown)
 
 
 def offers(world: World, visiting: bool) -> Iterator[tuple[str, Offer]]:  # noqa: FBT001 - of two kinds of run

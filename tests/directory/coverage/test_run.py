@@ -370,6 +370,11 @@ def test_a_run_from_before_inputs_were_kept_is_to_be_computed_again(directory_en
         assert lacks_coverage(session), "one that pages need is not there"
 
 
+def test_a_run_of_another_method_is_to_be_computed_again(session: Session) -> None:
+    session.execute(text("UPDATE coverage_run SET method = 'another' WHERE visiting AND release = '2011'"))
+    assert lacks_coverage(session)
+
+
 def test_a_new_run_is_shown_in_place_of_the_last(directory_engine: Engine) -> None:
     with session_scope(directory_engine) as session:
         earlier = read_coverage(session, CoverageQuery()).computed_at
