@@ -31,7 +31,7 @@ def rooms_missing(
         lacking=_lacking(rows) if known_of else (),
         more=_more(rooms) if known_of else "",
         unsaid=_unsaid(rooms) if known_of else "",
-        within=f"Most people here have, {within}:",
+        within=f"Most people here have, {within}{_by_examples(rooms)}:",
         reached=tuple(f"a {each.sought.label}" for each in rooms.of(RoomState.WITHIN)) if known_of else (),
         examples=_examples(rooms),
         looking=tuple(looking[:MOST_GROUPS]),
@@ -67,9 +67,18 @@ def _unsaid(rooms: ParishRooms) -> str:
     if not kinds:
         return ""
     if len(kinds) > MOST_KINDS:
-        return f"Of {len(kinds)} kinds of room we know only of places that do not say whether they have one."
+        return (
+            f"Of {len(kinds)} other kinds of room no place within reach says whether it has one: ask there."
+        )
     many = listed((f"a {each.sought.label}" for each in kinds), "or")
-    return f"Only a place that does not say may have {many}."
+    return f"Only a place that does not say whether it has one may have {many}: ask there."
+
+
+def _by_examples(rooms: ParishRooms) -> str:
+    counted = rooms.counted
+    if not counted.examples:
+        return ""
+    return ", by examples alone" if counted.examples == counted.rooms else ", with the examples"
 
 
 def _examples(rooms: ParishRooms) -> str:

@@ -79,12 +79,12 @@ def without_words(area: AreaRooms) -> str:
 
 
 def _perhaps(area: AreaRooms) -> str:
-    """Say for how many of them a place that does not say may have one."""
+    """Say how many of them reach a place that may have one and does not say."""
     unsaid = area.people_only_unsaid
     if not unsaid or not area.people_without:
         return ""
-    who = "all of them" if unsaid == area.people_without else people_words(unsaid)
-    return f"For {who}, one that does not say may do"
+    who = "all" if unsaid == area.people_without else people_words(unsaid)
+    return f"{begin(who)} of them reach a place that may have one and does not say: ask there"
 
 
 def _href(area: AreaRooms) -> str:

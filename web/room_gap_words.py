@@ -1,7 +1,7 @@
 """What does the page of rooms within reach say of an answer?"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from directory.areas.schemas import ContactPointRead
 from directory.clock import local_now
@@ -36,7 +36,7 @@ MOST_GROUPS = 8
 _PATTERN = {RoomState.NOT_KNOWN_OF: HATCH, RoomState.ONLY_UNSAID: DOTS}
 _MEANING = {
     RoomState.NOT_KNOWN_OF: "None known within reach of most people",
-    RoomState.ONLY_UNSAID: "Only if a place that does not say has one",
+    RoomState.ONLY_UNSAID: "Perhaps: most people reach only a place that does not say",
     RoomState.WITHIN: "Within reach of most people",
 }
 
@@ -154,6 +154,10 @@ def _answer(choices: RoomChoices, view: FacilityView, place: str) -> tuple[str, 
         who = "some of them" if people.within else "all of them"
         return begin(people_words(people.people)), f"people live in {place}, and {who} {none}"
     some, of = some_of(people.without, people.people, published=choices.query.parish is None)
+    parts = told_people(people.only_unsaid), told_people(people.not_known_of)
+    if some[0].isdigit() and not any(part.few for (part,) in parts):
+        # The same tens as the two parts that follow, so that they add up.
+        some = f"{sum(part.tens or 0 for (part,) in parts):,}"
     return begin(some), f"{of} people in {place} {none}{needy}"
 
 
@@ -203,7 +207,7 @@ def map_of(view: FacilityView, picture: OutlinePicture) -> MapPicture | None:
             css=CSS[state],
             label=_MEANING[state],
             areas=sum(area.state is state for area in areas),
-            people=sum(area.population or 0 for area in areas if area.state is state),
+            people=_tens(area for area in areas if area.state is state),
             pattern=_PATTERN.get(state, ""),
         )
         for state in (RoomState.NOT_KNOWN_OF, RoomState.ONLY_UNSAID, RoomState.WITHIN)
@@ -215,9 +219,7 @@ def map_of(view: FacilityView, picture: OutlinePicture) -> MapPicture | None:
             theme=Theme.STATE,
             shapes=shapes,
             steps=steps,
-            unknown=Step(UNKNOWN, "Not known", len(lost), sum(area.population or 0 for area in lost))
-            if lost
-            else None,
+            unknown=Step(UNKNOWN, "Not known", len(lost), _tens(lost)) if lost else None,
             need_labels=("", "", ""),
         ),
         path=picture.path,
@@ -227,6 +229,11 @@ def map_of(view: FacilityView, picture: OutlinePicture) -> MapPicture | None:
         approximate=(),
         states="",
     )
+
+
+def _tens(areas: Iterable[AreaRooms]) -> int:
+    """Count the people of areas in tens, as every number of people here is told."""
+    return told_people(sum(area.population or 0 for area in areas))[0].tens or 0
 
 
 def _title(area: AreaRooms) -> str:

@@ -75,7 +75,7 @@ class RoomState(StrEnum):
         """Plain English."""
         return {
             "within": "Within reach",
-            "only_unsaid": "Only if one that does not say has it",
+            "only_unsaid": "Perhaps: only a place that does not say",
             "not_known_of": "None known within reach",
         }[self.value]
 

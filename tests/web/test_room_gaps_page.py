@@ -164,6 +164,8 @@ def test_a_parish_has_its_own_answer_by_kind_of_room(client: TestClient, store: 
     rows = [[words(cell) for cell in row.iter("td")] for row in page.iter("tr") if list(row.iter("td"))]
     assert len(rows) == len(Sought)
     assert sum("Within reach" in row[2] for row in rows) == 2  # any room, and one with a kitchen
+    assert "Within reach? of most people" in said
+    assert "planned, or is to close" in said
     assert "Parishes with most people" not in said
     file = client.get(f"/gaps/rooms/download.csv?area={home.code}").text
     assert file == client.get(f"/api/v1/coverage/rooms.csv?parish={home.code}").text
@@ -173,6 +175,10 @@ def test_a_parish_has_its_own_answer_by_kind_of_room(client: TestClient, store: 
     section = parish[parish.index("Rooms: what is missing here") :]
     assert (
         "Most people here have, within 20 minutes by bicycle: a room to hire a room with a kitchen" in section
+    )
+    make_examples(store, ids[:1])
+    assert "within 20 minutes by bicycle, by examples alone: a room" in words(
+        ask(client, f"/parish/{home.code}")
     )
     clear_venues(store)
     assert "Nobody has told us of a room to hire that people here can reach" in words(
@@ -294,6 +300,19 @@ def test_the_file_is_the_rows_of_the_api(client: TestClient) -> None:
     rows = client.get(f"/api/v1/coverage/rooms?room=any&district={FENLAND}").json()["contents"]
     assert len(rows) == len(page.text.splitlines()) - 1
     assert client.get("/api/v1/coverage/rooms?level=ward").status_code == 422
+
+
+def test_the_parts_add_up_to_the_number_before_them(store: Session) -> None:
+    """29,035 and 15,145 are told as 29,040 and 15,150: then they are 44,190 together, not 44,180."""
+    write_venues(store, MadeVenue(venues_with_places(store, FENLAND)[0], rooms=(MadeRoom(),)))
+    choices = read_room_choices({"area": FENLAND})
+    view = nearest_room(store, choices.query)
+    view = replace(view, areas=(), people=PeopleCounted(102_080, 57_900, 29_035, 15_145, 0))
+    nothing = OutlinePicture(Release.R2021, b"", "", {}, {}, (0, 0))
+    page = room_gaps_page(choices, view, GroupsLooking((), (), None), {}, picture=nothing, talk=())
+    assert (page.number, page.sentence.split(" people")[0]) == ("44,190", "of 102,080")
+    assert "For 29,040 of them" in page.split
+    assert "For 15,150 we know" in page.split
 
 
 @pytest.mark.parametrize(
