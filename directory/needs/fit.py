@@ -143,7 +143,8 @@ def minutes_of(need: NeedRead) -> int | None:
 
 
 def _how_long(need: NeedRead, session: SessionRead | None) -> tuple[str, ...]:
-    minutes = minutes_of(need)
+    # Of one time alone its hours tell it.
+    minutes = need.minutes if len(need.sessions) == 1 else minutes_of(need)
     if minutes is None:
         return () if session is not None else ("ask how long it takes",)
     again = "" if session is not None and len(need.sessions) == 1 else " each time"
