@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lived_in import lived_in
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from sqlalchemy import Engine, text
@@ -46,7 +47,7 @@ class Oracle:
     def __init__(self, session: Session, capital: str = "employability") -> None:
         connection = session.connection()
         postcodes = pd.read_sql(
-            text("SELECT lsoa21, easting, northing FROM postcode WHERE inside AND status = 'live'"),
+            text(f"SELECT lsoa21, easting, northing FROM ({lived_in()})"),  # noqa: S608
             connection,
         )
         areas = pd.read_sql(

@@ -12,6 +12,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_in import lived_in
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
@@ -272,7 +273,7 @@ def test_people_near_the_edge_are_those_whose_nearest_listing_is_further(
     outer = np.array([side for side, times in sides.items() if times == 1])
     start, end = (np.column_stack(to_bng(outer[:, which, 0], outer[:, which, 1])) for which in (0, 1))
     postcodes = read_session.execute(
-        text("SELECT easting, northing, lsoa21 FROM postcode WHERE inside AND status = 'live'")
+        text(f"SELECT easting, northing, lsoa21 FROM ({lived_in()})")  # noqa: S608
     ).all()
     live: dict[str, int] = {}
     for row in postcodes:
