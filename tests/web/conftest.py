@@ -26,6 +26,7 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.html = answer.text
+        assert "&lt;Macro" not in self.html, "a macro is shown and not called"
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
         self.root: Element = parser.parse(self.html)
         assert not dead_ends(self.root)

@@ -58,6 +58,12 @@ def test_every_kind_of_area_has_a_brief(get: Callable[..., object], address: str
     assert "{" not in page.main  # type: ignore[attr-defined]
 
 
+def test_a_neighbourhood_is_called_by_the_name_people_know(get: Callable[..., object]) -> None:
+    page = get("/area/E01018111/brief")
+    heading = page.one(".//h1[@class='brief__name']")  # type: ignore[attr-defined]
+    assert "".join(heading.itertext()).startswith("Fenland 010C Wimblington, ")
+
+
 def test_the_brief_is_one_click_from_its_area_and_leads_on(get: Callable[..., object]) -> None:
     links = get("/area/E01018111").links()  # type: ignore[attr-defined]
     assert "/area/E01018111/brief?release=2021" in links.values()

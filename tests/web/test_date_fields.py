@@ -16,7 +16,9 @@ SOURCES: Final = {
     if ENVIRONMENT.loader is not None
 }
 FORM: Final = "components/form.jinja"
-WITH_DAYS: Final = {name: source for name, source in SOURCES.items() if re.search(r"\bday(_line)?\(", source)}
+WITH_DAYS: Final = {
+    name: source for name, source in SOURCES.items() if re.search(r"\b(date_field|day_line)\(", source)
+}
 _FIELD: Final = re.compile(r"\b(text|line)\((?P<said>.*?)\) *\}\}", re.DOTALL)
 _LABEL: Final = re.compile(r'(?:form, )?(?:"[^"]*"(?: ~ [\w.]+)?, ){1,2}"(?P<label>[^"]*)"')
 _OF_A_DAY: Final = re.compile(r"\b(day|date|when|until|deadline)\b", re.IGNORECASE)
@@ -90,7 +92,8 @@ def test_no_form_reads_a_date_but_by_the_one_reader() -> None:
 
 def test_the_field_says_what_to_type_and_shows_what_was_typed_beside_what_is_wrong() -> None:
     macro = ENVIRONMENT.from_string(
-        '{% from "components/form.jinja" import day %}{{ day("d", "d", "Day", value, "More.", error) }}'
+        '{% from "components/form.jinja" import date_field %}'
+        '{{ date_field("d", "d", "Day", value, "More.", error) }}'
     )
     html = macro.render(value="31 Jan 27", error="Enter the day.")
     assert re.search(r'id="d-hint">Like 31/1/20[0-9]{2}\. More\.<', html)

@@ -58,6 +58,27 @@ def test_a_template_uses_only_the_fields_of_its_page(page: type[PageContext]) ->
     assert used(page.template, set()) <= given
 
 
+def macros(template: str) -> set[str]:
+    """Names of the macros that a template and what it extends or includes import or define."""
+    assert ENVIRONMENT.loader is not None
+    tree = ENVIRONMENT.parse(ENVIRONMENT.loader.get_source(ENVIRONMENT, template)[0])
+    found = {
+        name[1] if isinstance(name, tuple) else name
+        for each in tree.find_all(nodes.FromImport)
+        for name in each.names
+    } | {each.name for each in tree.find_all(nodes.Macro)}
+    for part in tree.find_all((nodes.Extends, nodes.Include)):
+        assert isinstance(part.template, nodes.Const)
+        found |= macros(part.template.value)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_no_macro_has_the_name_of_a_field_of_the_page(page: type[PageContext]) -> None:
+    """It would be shown in the place of the field."""
+    assert not macros(page.template) & {field.name for field in fields(page)}
+
+
 def test_every_page_template_has_a_page() -> None:
     assert ENVIRONMENT.loader is not None
     templates = {

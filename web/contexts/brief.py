@@ -77,7 +77,7 @@ class BriefPage(PageContext):
     template: ClassVar[str] = "pages/brief/page.jinja"
     brief: Brief
     kicker: str
-    where: str
+    whereabouts: str
     """Where it is, for an area whose own name is only a number; else empty."""
     reach_words: str
     lead: tuple[str, ...]

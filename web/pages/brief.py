@@ -87,7 +87,7 @@ def brief_page(
         talk=brief.contacts,
         brief=brief,
         kicker=say.kicker(brief),
-        where=where,
+        whereabouts=where,
         reach_words=say.reach_words(brief),
         lead=say.lead(brief),
         facts=say.facts(brief),
