@@ -79,8 +79,7 @@ def test_beside_the_sum_it_says_what_is_counted_that_was_not_given_in_one_year(
     page = get("/funding")
     text = text_of(page)
     said = text[text.index("grants on record") : text.index("Grants on record by districts")]
-    assert "A grant is counted whole, however many years it is for." in said
-    assert "One that a paper only recommends is counted too" in said
+    assert "A grant is counted whole, also one for two years and one that a paper only recommends" in said
     assert "All of it, divided by those in the most deprived fifth" in words(area_table(page))
     assert "It does not say that they got it." in text
 
