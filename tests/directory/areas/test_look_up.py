@@ -244,7 +244,7 @@ def test_a_neighbourhood_is_told_by_the_name_people_know(read_session: Session) 
     told = neighbourhood_words(read_session, ["E01018111", "E01018084", "E01017978", "E99999999"])
     assert told == {
         "E01018111": "Wimblington (Fenland 010C)",
-        "E01018084": "x",
+        "E01018084": "March North (Fenland 005D)",
         "E01017978": "Kings Hedges (Cambridge 001D)",
     }
     assert neighbourhood_words(read_session, []) == {}
