@@ -47,7 +47,7 @@ class Oracle:
     def __init__(self, session: Session, capital: str = "employability") -> None:
         connection = session.connection()
         postcodes = pd.read_sql(
-            text(f"SELECT lsoa21, easting, northing FROM ({lived_in()})"),  # noqa: S608
+            text("SELECT lsoa21, easting, northing FROM postcode WHERE inside AND status = 'live'"),
             connection,
         )
         areas = pd.read_sql(
@@ -87,7 +87,11 @@ class Oracle:
         could_be = self.candidates[["easting", "northing"]].to_numpy(dtype=float)
         self.now_m: NDArray[np.float64] = cdist(self.demand, self.existing).min(axis=1)
         self.metres = cdist(self.demand, could_be)
-        homes = postcodes[postcodes["lsoa21"].isin(self.areas.index)]
+        homes = pd.read_sql(
+            text(f"SELECT lsoa21, easting, northing FROM ({lived_in()})"),  # noqa: S608
+            connection,
+        )
+        homes = homes[homes["lsoa21"].isin(self.areas.index)]
         share = self.areas["population"] / homes["lsoa21"].value_counts()
         at = homes[["easting", "northing"]].to_numpy(dtype=float)
         self.home_people = homes["lsoa21"].map(share).to_numpy(dtype=float)
