@@ -92,7 +92,7 @@ def test_the_page_says_what_the_story_quotes(address: str, pages: Callable[[str]
 
 def test_the_five_areas_stand_in_the_order_of_the_page(pages: Callable[[str], str]) -> None:
     address = next(iter(STORIES))
-    names = [quote for quote in STORIES[address] if re.match(r"Fenland \d{3}[A-Z] near", quote)]
+    names = [quote for quote in STORIES[address] if re.match(r"Fenland \d{3}[A-Z] [A-Z]", quote)]
     ranked = pages(address).split("rank in cambridgeshire")[1]
     places = [ranked.index(plain(name)) for name in names]
     assert len(places) == len(set(names)) == QUESTIONS

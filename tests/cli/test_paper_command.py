@@ -130,7 +130,7 @@ def test_without_an_address_set_the_codes_lead_to_where_serve_was_reached(
 
 def area(code: str, name: str) -> AreaSummary:
     return AreaSummary(
-        code=code, name=name, level=Level.PARISH, release=Release.R2021, district_code=FENLAND,
+        code=code, name=name, known_as=None, level=Level.PARISH, release=Release.R2021, district_code=FENLAND,
         district_name="Fenland", lon=0.1, lat=52.5, population=None, imd_score=None, imd_rank=None,
         imd_decile=None,
     )  # fmt: skip
