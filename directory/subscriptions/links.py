@@ -37,16 +37,6 @@ def dismiss_url(settings: Settings, account_id: UUID, notice_id: UUID) -> str:
     return f"{news_url(settings, account_id)}/dismiss/{notice_id}"
 
 
-def snooze_url(settings: Settings, account_id: UUID) -> str:
-    """Make the address at which all news pauses for some weeks."""
-    return f"{news_url(settings, account_id)}/snooze"
-
-
-def narrow_url(settings: Settings, account_id: UUID) -> str:
-    """Make the address at which places, themes and kinds are chosen."""
-    return f"{news_url(settings, account_id)}/narrow"
-
-
 def why_url(settings: Settings, digest_id: UUID) -> str:
     """Make the address that tells why somebody was written to."""
     return f"{settings.base_url}/news/why/{why_token(settings, digest_id)}"

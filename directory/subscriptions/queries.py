@@ -95,16 +95,6 @@ def has_dismissal(session: Session, account_id: UUID, notice_id: UUID) -> bool:
     return session.get(Dismissal, (account_id, notice_id)) is not None
 
 
-def list_dismissed(
-    session: Session, account_ids: Collection[UUID] | None = None
-) -> frozenset[tuple[UUID, UUID]]:
-    """List who put which notice aside."""
-    query = select(col(Dismissal.account_id), col(Dismissal.notice_id))
-    if account_ids is not None:
-        query = query.where(col(Dismissal.account_id).in_(account_ids))
-    return frozenset((row.account_id, row.notice_id) for row in session.execute(query))
-
-
 def list_paper(
     session: Session, districts: Collection[str] | None, ids: Collection[UUID] | None
 ) -> Sequence[PaperReader]:

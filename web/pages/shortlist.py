@@ -26,11 +26,6 @@ PLACES_ON_A_SHEET: Final = 5
 """What calls at more places than these has them on its own page only."""
 
 
-def chosen_here(request: Request) -> tuple[UUID, ...]:
-    """Read this browser's own shortlist."""
-    return choice.decode(request.cookies.get(choice.COOKIE, ""))
-
-
 @router.get("/shortlist")
 def show_shortlist(
     request: Request, ids: str | None = None, left: Annotated[int, Query(ge=0, le=10_000)] = 0

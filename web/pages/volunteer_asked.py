@@ -32,7 +32,6 @@ DAYS: Final = (
 PARTS: Final = (("", "Any time"), ("morning", "Morning"), ("afternoon", "Afternoon"), ("evening", "Evening"))
 HOWS: Final = (("", "At a place or from home"), ("place", "At a place"), ("home", "From home"))
 _MINUTES: Final = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, 24 * 60)}
-OLDEST_CHILD: Final = 17
 NEAR_MILES: Final = 5
 FAR_MILES: Final = 20
 PLACE: Final = ("place", "lat", "lon")

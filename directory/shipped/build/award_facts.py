@@ -9,7 +9,6 @@ from typing import Final
 
 from directory.shipped.build.fund_facts import COUNCIL, DATES
 
-GRANT_FINDER: Final = "grant-finder"
 _FINDER: Final = "Several funders, found with Grant Finder"
 _FINDER_TITLE: Final = "Outside money that groups found with Grant Finder"
 _FINDER_NOTE: Final = "The paper does not say over which months, nor how many grants make up the sum."
